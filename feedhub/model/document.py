@@ -1,0 +1,80 @@
+"""What is published: a feed's head with its entries, and the bytes that are put in place."""
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class FeedKind(enum.StrEnum):
+    """What a feed gathers."""
+
+    ALL = "all"
+    CATEGORY = "category"
+    SOURCE = "source"
+
+
+class Format(enum.StrEnum):
+    """In what form a feed is published; the value is its file name's suffix."""
+
+    ATOM = "atom"
+    HTML = "html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedName:
+    """Which feed: `name` is a category path or a source's name, and empty for `all`."""
+
+    kind: FeedKind
+    name: str = ""
+
+    @property
+    def path(self) -> str:
+        """`all`, `category/金融/要闻`, `source/stcn`: the URL path without slash in front and suffix behind."""
+        return self.kind.value if self.kind is FeedKind.ALL else f"{self.kind.value}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaleFeed:
+    """A feed whose documents are older than its entries.
+
+    `revision` is what `Store.mark_published` takes back: a feed that changes meanwhile stays stale. `title` is the
+    source's title for a source's feed and empty for the others.
+    """
+
+    feed: FeedName
+    revision: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHead:
+    """Everything a document says before its first entry."""
+
+    feed: FeedName
+    id: str
+    title: str
+    subtitle: str
+    language: str | None
+    updated: datetime
+    self_url: str
+    page_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedDocument:
+    """A head and its rendered entries, newest first, unique by id, within the limits of one document."""
+
+    head: FeedHead
+    fragments: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """Bytes ready to be put in place at `name`, a path below the published folder (`category/金融.atom`).
+
+    `modified` is when the content last changed: the document's Last-Modified, whole seconds, UTC.
+    """
+
+    name: str
+    data: bytes
+    modified: datetime

@@ -1,0 +1,129 @@
+"""An entry once it is clean, and the same once it is stored."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedhub.model.html import SafeHtml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A recording or file that belongs to an entry: absolute http(s) URL, media type, size in bytes if known."""
+
+    url: str
+    type: str
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A publisher's own keyword: printable, never blank; `scheme` is an absolute IRI or none."""
+
+    term: str
+    scheme: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The feed an entry comes from, as its atom:source says it (RFC 4287, section 4.2.11)."""
+
+    id: str
+    title: str
+    updated: datetime
+    home: str | None = None
+    feed: str | None = None
+    rights: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who an item is and what it says, taken before it is cleaned.
+
+    `key` recognises the item among those of its source; `fingerprint` changes when the item, the cleaner or what
+    the configuration adds to it changes.
+    """
+
+    key: str
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A clean entry: stable id, printable text, absolute links, `SafeHtml`, UTC dates that are never in the future."""
+
+    key: str
+    fingerprint: bytes
+    id: str
+    title: str
+    url: str | None
+    author: str
+    content: SafeHtml
+    """Empty when the item had no body."""
+    summary: str
+    """Plain text, at most a paragraph; empty when the item has neither summary nor body."""
+    published: datetime | None
+    """None where the item gave no usable date: the store puts the first sight there, once."""
+    updated: datetime | None
+    headimg: str | None = None
+    thumbnail: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    categories: tuple[str, ...] | None = None
+    """The entry's own category paths; None where it takes those of its source."""
+    tags: tuple[Tag, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    origin: Origin
+    """What the item itself names, else the source: copied when the entry is taken, and not moved by later polls."""
+    first_seen: datetime | None = None
+    """Set only where another hub's export says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredEntry:
+    """An entry as every output shows it."""
+
+    row: int
+    """The store's own number; never published."""
+    source: str
+    """The name of the source that brought it."""
+    key: str
+    id: str
+    title: str
+    url: str | None
+    author: str
+    content: SafeHtml
+    summary: str
+    published: datetime
+    updated: datetime
+    first_seen: datetime
+    changed: datetime
+    """When its stored form last changed."""
+    headimg: str | None
+    thumbnail: str | None
+    language: str | None
+    rights: str | None
+    categories: tuple[str, ...]
+    """Its own paths, or its source's."""
+    tags: tuple[Tag, ...]
+    enclosures: tuple[Enclosure, ...]
+    origin: Origin
+    """What the item named, or its source."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An entry's line in a feed: all a page shows of it, and what tells whether a document changed."""
+
+    row: int
+    id: str
+    source: str
+    title: str
+    url: str | None
+    author: str
+    summary: str
+    headimg: str | None
+    language: str | None
+    published: datetime
+    updated: datetime
+    changed: datetime
+    origin_title: str

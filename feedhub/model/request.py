@@ -1,0 +1,26 @@
+"""What is asked of an origin: everything needed to ask, nothing about feeds."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What an origin gave to ask "has it changed?" with, byte for byte (RFC 9110, section 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRequest:
+    """One visit to one source.
+
+    `location` is an http(s) URL, or the absolute path of a local file or folder.
+    `digest` is the `Fetched.digest` of the last body that was stored: an equal body counts as not modified.
+    """
+
+    source: str
+    location: str
+    local: bool = False
+    validators: Validators = field(default_factory=Validators)
+    digest: str | None = None

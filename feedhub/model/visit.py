@@ -1,0 +1,92 @@
+"""A source's turn: what the store remembers when it begins, and what there is to remember when it ends."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from feedhub.model.entry import Entry
+from feedhub.model.fetched import FailureKind
+from feedhub.model.request import Validators
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """This source is due and ours until `lease_until`."""
+
+    row: int
+    source: str
+    lease_until: datetime
+    validators: Validators = field(default_factory=Validators)
+    digest: str | None = None
+    """`Fetched.digest` of the last document stored whole."""
+    failures: int = 0
+    """Visits in a row that brought nothing because something was wrong."""
+    interval: float | None = None
+    """Seconds the last plan waited; None before the first visit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """What a document says about its feed, clean."""
+
+    title: str | None = None
+    home: str | None = None
+    id: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Why a visit failed: a kind to count by, one sentence to read."""
+
+    kind: FailureKind
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A visit that ended: written in one transaction with the entries its validators vouch for.
+
+    `validators` and `digest` are None where the remembered ones stay. `entries` are only those new or changed.
+    """
+
+    claim: Claim
+    at: datetime
+    next_visit: datetime | None
+    """None: never again (410)."""
+    interval: float
+    trouble: Trouble | None = None
+    validators: Validators | None = None
+    digest: str | None = None
+    facts: SourceFacts | None = None
+    entries: tuple[Entry, ...] = ()
+    offered: int = 0
+    """How many entries the document held."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What the store made of a `Visit`."""
+
+    source: str
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """A row of `feedhub status`."""
+
+    source: str
+    title: str
+    enabled: bool
+    location: str
+    last_visit: datetime | None
+    last_success: datetime | None
+    next_visit: datetime | None
+    entries: int
+    failures: int
+    trouble: Trouble | None
+    notes: tuple[str, ...] = ()

@@ -47,6 +47,20 @@ class StaleFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSummary:
+    """A feed's line in the category tree and in OPML.
+
+    `title` is the source's title for a source's feed and empty for the others; `updated` is None while the feed is
+    empty.
+    """
+
+    feed: FeedName
+    title: str
+    entries: int
+    updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHead:
     """Everything a document says before its first entry."""
 

@@ -1,0 +1,5 @@
+"""`python -m feedhub`."""
+
+from feedhub.cli import main
+
+main()

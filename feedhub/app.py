@@ -1,0 +1,209 @@
+"""The composition root: settings in, rooms built and wired. The only clock and the only dice are here."""
+
+import asyncio
+import os
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from feedhub import __version__, publish
+from feedhub.config import Settings
+from feedhub.fetch import Fetcher
+from feedhub.model.document import Rendition
+from feedhub.model.visit import Claim, SourceStatus
+from feedhub.refresh import Refresher, VisitReport
+from feedhub.republish import PublishReport, Republisher
+from feedhub.store import Desk, Store
+from feedhub.workers import Workers
+
+PARSE_SECONDS = 10.0
+PARSE_MEMORY = 512 * 1024 * 1024
+_LEASE_MARGIN = timedelta(seconds=60)
+_BATCH = 500
+_SPREAD_PER_SOURCE = 0.05
+_SPREAD_LIMIT = 60.0
+
+
+def now() -> datetime:
+    """Tell the time, UTC."""
+    return datetime.now(UTC)  # noqa: TID251  the one clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hallways:
+    """What depends on the configuration, and is replaced whole when it changes."""
+
+    settings: Settings
+    fetcher: Fetcher
+    refresher: Refresher
+    republisher: Republisher
+
+
+class App:
+    """feedhub's rooms, wired."""
+
+    def __init__(self, settings: Settings, *, workers: int | None = None, spread: bool = False) -> None:
+        """Open the store and build the rooms.
+
+        Args:
+            settings: the whole configuration.
+            workers: processes that parse; 0 parses in this one, None leaves one core free.
+            spread: visit new sources over the first minute rather than all at once.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        self._spread = spread
+        self._publishing = asyncio.Lock()
+        self._store = Store.open(settings.store.database, now=now())
+        self._desk = Desk(self._store)
+        count = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
+        self._workers = Workers(count, seconds=PARSE_SECONDS, memory=PARSE_MEMORY, preload=["feedhub.digest"])
+        self._hallways = self._build(settings)
+
+    async def __aenter__(self) -> Self:
+        await self._sync(self._hallways.settings)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._hallways.fetcher.aclose()
+        await self._workers.close()
+        await self._desk.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The configuration in force."""
+        return self._hallways.settings
+
+    @property
+    def hub(self) -> publish.Hub:
+        """What the published documents say of the hub."""
+        return self._hallways.republisher.hub
+
+    async def apply(self, settings: Settings) -> None:
+        """Put a changed configuration in force; visits under way end under the old one."""
+        before = self._hallways
+        await self._sync(settings)
+        self._hallways = self._build(settings)
+        await before.fetcher.aclose()
+
+    async def poll(
+        self, names: Sequence[str] = (), *, force: bool = False, each: Callable[[VisitReport], None]
+    ) -> list[VisitReport]:
+        """Visit what is due once; with names or `force`, whether it is due or not. Publishes nothing."""
+        reports: list[VisitReport] = []
+        if names or force:
+            claims = await self._desk.do(self._store.claim_named, names or None, now(), lease=self._lease)
+            return await self._visit_all(claims, each)
+        while claims := await self.claim(_BATCH):
+            reports += await self._visit_all(claims, each)
+        return reports
+
+    async def claim(self, limit: int) -> list[Claim]:
+        """Take up to `limit` sources that are due."""
+        return await self._desk.do(self._store.claim_due, now(), limit=limit, lease=self._lease)
+
+    async def visit(self, claim: Claim) -> VisitReport:
+        """Visit one claimed source and record what came of it."""
+        return await self._hallways.refresher.visit(claim)
+
+    async def release(self, claims: Iterable[Claim]) -> None:
+        """Give back sources whose visit was broken off."""
+        await self._desk.do(self._store.release, list(claims))
+
+    async def publish(
+        self, each: Callable[[int, int], None] = lambda _done, _all: None, *, verify: bool = False
+    ) -> PublishReport:
+        """Bring the published documents up to date with the store; `verify` looks for missing files as well."""
+        async with self._publishing:
+            return await self._hallways.republisher.publish(each, verify=verify)
+
+    async def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
+        """Say how the sources are."""
+        return await self._desk.do(self._store.status, names)
+
+    async def next_due(self) -> datetime | None:
+        """Say when the next source is due; fails as the store does."""
+        return await self._desk.do(self._store.next_due)
+
+    async def export_posts(self, folder: Path, each: Callable[[int, int], None]) -> int:
+        """Write every entry as a front-matter post; say how many."""
+        return await self._desk.do(self._export, folder, each)
+
+    def _export(self, folder: Path, each: Callable[[int, int], None]) -> int:
+        outlet = publish.Outlet(folder)
+        total = sum(row.entries for row in self._store.status())
+        done = 0
+        for entry in self._store.all_entries():
+            name, data = publish.post(entry)
+            outlet.put(Rendition(name=name, data=data, modified=entry.changed))
+            done += 1
+            each(done, total)
+        return done
+
+    @property
+    def _lease(self) -> timedelta:
+        return self.settings.fetch.deadline + timedelta(seconds=PARSE_SECONDS) + _LEASE_MARGIN
+
+    async def _visit_all(self, claims: list[Claim], each: Callable[[VisitReport], None]) -> list[VisitReport]:
+        async def one(claim: Claim) -> VisitReport:
+            report = await self.visit(claim)
+            each(report)
+            return report
+
+        return list(await asyncio.gather(*map(one, claims)))
+
+    async def _sync(self, settings: Settings) -> None:
+        delays = iter(range(len(settings.sources)))
+        local = {source.name for source in settings.sources if source.path}
+
+        def spread(name: str) -> float:
+            if not self._spread or name in local:
+                return 0.0
+            return min(next(delays) * _SPREAD_PER_SOURCE, _SPREAD_LIMIT) * random.random()  # noqa: S311  no secret
+
+        await self._desk.do(self._store.sync, settings.sources, now(), spread=spread)
+
+    def _build(self, settings: Settings) -> Hallways:
+        agent = settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)
+        fetcher = Fetcher(settings.fetch, user_agent=agent, now=now)
+        hub = publish.Hub(
+            title=settings.hub.title,
+            base_url=settings.hub.base_url,
+            authority=self._authority(settings),
+            language=settings.hub.language,
+            started=self._store.first_start,
+        )
+        refresher = Refresher(
+            sources={source.name: source for source in settings.sources},
+            limits=settings.fetch,
+            authority=hub.authority,
+            fetch=fetcher.fetch,
+            workers=self._workers,
+            desk=self._desk,
+            now=now,
+            jitter=random.random,
+        )
+        republisher = Republisher(
+            desk=self._desk,
+            outlet=publish.Outlet(settings.publish.directory),
+            hub=hub,
+            limits=settings.publish,
+            now=now,
+        )
+        return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)
+
+    def _authority(self, settings: Settings) -> str:
+        """Name who mints ids (RFC 4151): once made from the first base_url, it outlives any later one."""
+        if settings.hub.authority:
+            return settings.hub.authority
+        remembered = self._store.recall("authority")
+        if remembered is None:
+            host = urlsplit(settings.hub.base_url).hostname or "localhost"
+            remembered = f"{host},{self._store.first_start.year}"
+            self._store.remember("authority", remembered)
+        return remembered

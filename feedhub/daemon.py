@@ -1,0 +1,166 @@
+"""The daemon: the app on a ticker, behind a server, until a signal ends it.
+
+Comes in: the path of config.yaml. It polls what is due each second, publishes what changed, serves what is
+published, and takes up a changed config.yaml; a broken one is refused with its line while the old one stays.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import awatch
+
+from feedhub import config
+from feedhub.app import App
+from feedhub.errors import ConfigError
+from feedhub.model.visit import Claim
+from feedhub.refresh import VisitReport
+from feedhub.schedule import Ticker
+from feedhub.serve import Health, Server, web
+
+_log = logging.getLogger(__name__)
+_PATIENCE = 2.0
+"""Seconds that visits under way get to end by themselves when the daemon stops."""
+
+
+class Daemon:
+    """One running hub."""
+
+    def __init__(self, app: App, path: Path) -> None:
+        self._app = app
+        self._path = path
+        self._visits: dict[asyncio.Task[None], Claim] = {}
+        self._ticker = Ticker(on_error=_report_job)
+
+    async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
+        """Poll, publish and serve until `stop` is set; take up config.yaml again whenever `reload` is."""
+        settings = self._app.settings
+        await self._app.publish(verify=True)
+        server = Server(
+            web(settings.publish.directory, base_url=settings.hub.base_url, health=self._health), settings.serve.bind
+        )
+        await server.start()
+        _log.info("listening on http://%s, polling %d sources", server.address, len(settings.sources))
+        self._ticker.every(1, self._poll, name="poll")
+        self._ticker.every(1, self._publish, name="publish")
+        self._ticker.start()
+        watcher = asyncio.create_task(_watch(self._path, reload, stop))
+        reloader = asyncio.create_task(self._reload(reload))
+        try:
+            await stop.wait()
+        finally:
+            _log.info("stopping: %d visits under way", len(self._visits))
+            reloader.cancel()
+            await self._ticker.stop()
+            await self._end_visits()
+            await self._app.publish()
+            await server.stop()
+            await asyncio.gather(watcher, reloader, return_exceptions=True)
+
+    async def _poll(self) -> None:
+        free = self._app.settings.fetch.concurrency - len(self._visits)
+        if free <= 0:
+            return
+        for claim in await self._app.claim(free):
+            task = asyncio.create_task(self._visit(claim))
+            self._visits[task] = claim
+            task.add_done_callback(self._visits.pop)
+
+    async def _visit(self, claim: Claim) -> None:
+        log_visit(await self._app.visit(claim))
+
+    async def _publish(self) -> None:
+        report = await self._app.publish()
+        if report.documents:
+            _log.info("published %d documents of %d feeds", report.documents, report.feeds)
+
+    async def _end_visits(self) -> None:
+        if self._visits:
+            await asyncio.wait(self._visits, timeout=_PATIENCE)
+        broken_off = dict(self._visits)
+        for task in broken_off:
+            task.cancel()
+        await asyncio.gather(*broken_off, return_exceptions=True)
+        await self._app.release(broken_off.values())
+
+    async def _reload(self, reload: asyncio.Event) -> None:
+        while True:
+            await reload.wait()
+            reload.clear()
+            try:
+                settings = await asyncio.to_thread(config.load, self._path, os.environ)
+            except ConfigError as problem:
+                for line in str(problem).splitlines():
+                    _log.error("the new configuration is refused, the old one stays: %s", line)  # noqa: TRY400
+                continue
+            if settings == self._app.settings:
+                continue
+            for key in _fixed(self._app.settings, settings):
+                _log.warning("%s changed: that takes effect at the next start", key)
+            await self._app.apply(settings)
+            _log.info("took up the new configuration: %d sources", len(settings.sources))
+
+    async def _health(self) -> Health:
+        try:
+            due = await self._app.next_due()
+        except Exception as trouble:  # noqa: BLE001  whatever the store says, this is where it is told
+            return Health(ok=False, detail={"store": str(trouble)})
+        sources = len(self._app.settings.sources)
+        return Health(ok=True, detail={"sources": sources, "next_visit": due and due.isoformat()})
+
+
+def log_visit(report: VisitReport) -> None:
+    """Say in one line what a visit came to."""
+    if report.trouble:
+        _log.warning(
+            "%s: %s: %s; next visit %s", report.source, report.trouble.kind, report.trouble.detail, report.next_visit
+        )
+    else:
+        _log.info("%s: %d new, %d changed; next visit %s", report.source, report.new, report.changed, report.next_visit)
+    for note in report.notes:
+        _log.warning("%s: %s", report.source, note)
+
+
+async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:
+    """Serve what is published until `stop` is set."""
+
+    async def health() -> Health:
+        return Health(ok=settings.publish.directory.is_dir(), detail={"directory": str(settings.publish.directory)})
+
+    server = Server(web(settings.publish.directory, base_url=settings.hub.base_url, health=health), settings.serve.bind)
+    await server.start()
+    _log.info("listening on http://%s", server.address)
+    await stop.wait()
+    await server.stop()
+
+
+def listen(stop: asyncio.Event, reload: asyncio.Event) -> None:
+    """Turn SIGTERM and SIGINT into `stop`, SIGHUP into `reload`."""
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    loop.add_signal_handler(signal.SIGINT, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload.set)
+
+
+def _fixed(old: config.Settings, new: config.Settings) -> list[str]:
+    """Name the settings that cannot change while the daemon runs."""
+    reads: dict[str, Callable[[config.Settings], object]] = {
+        "store.database": lambda s: s.store.database,
+        "publish.directory": lambda s: s.publish.directory,
+        "serve.bind": lambda s: s.serve.bind,
+    }
+    return [key for key, read in reads.items() if read(old) != read(new)]
+
+
+def _report_job(name: str, error: BaseException) -> None:
+    _log.error("the job %r failed and is tried again", name, exc_info=error)
+
+
+async def _watch(path: Path, reload: asyncio.Event, stop: asyncio.Event) -> None:
+    # Editors replace files, so the folder is watched and the name picked out.
+    async for changes in awatch(path.parent, stop_event=stop, debounce=200, recursive=False):
+        if any(Path(changed).name == path.name for _, changed in changes):
+            reload.set()

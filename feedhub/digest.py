@@ -1,0 +1,95 @@
+"""From one source's documents to the entries that are new or changed: plain values in, plain values out.
+
+Comes in: bodies, what the store knows of the source's entries, and what hub and configuration add.
+Goes out: a `Digest` of changed entries only. Never here: network, disk, database or clock; so it can run
+in a worker process that may be killed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import chain
+
+from feedhub import clean, compare, parse
+from feedhub.clean import Surroundings
+from feedhub.errors import NotAFeed
+from feedhub.model.entry import Entry
+from feedhub.model.fetched import Body
+from feedhub.model.parsed import ParsedFeed
+from feedhub.model.visit import SourceFacts
+
+MAX_ENTRIES = 5000
+"""Items read from one document; a note says when there were more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestJob:
+    """What a worker needs: `known` maps entry keys to fingerprints, `encoding` is the source's own setting."""
+
+    bodies: tuple[Body, ...]
+    known: Mapping[str, bytes]
+    around: Surroundings
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What the documents brought. `entries` are new or changed, in document order; `offered` counts all."""
+
+    facts: SourceFacts
+    entries: tuple[Entry, ...]
+    offered: int
+    partial: bool
+    ttl: timedelta | None
+    notes: tuple[str, ...]
+
+
+def digest(job: DigestJob) -> Digest:
+    """Read the documents and clean what the store does not know yet.
+
+    Raises:
+        NotAFeed: none of the bodies is a feed or a post.
+    """
+    feed = _read(job)
+    facts = clean.facts(feed, job.around)
+    identities = clean.identify(feed, job.around)
+    changes = compare.changes(job.known, identities)
+    entries: list[Entry] = []
+    empty = 0
+    for index in sorted((*changes.new, *changes.changed)):
+        entry = clean.clean(feed.entries[index], identities[index], feed, facts, job.around)
+        if entry is None:
+            empty += 1
+        else:
+            entries.append(entry)
+    notes = feed.notes
+    if empty:
+        notes = (*notes, f"{empty} of {len(identities)} entries hold nothing that could be shown and were left out")
+    return Digest(
+        facts=facts,
+        entries=tuple(entries),
+        offered=len(identities),
+        partial=feed.partial,
+        ttl=None if feed.ttl_minutes is None else timedelta(minutes=feed.ttl_minutes),
+        notes=notes,
+    )
+
+
+def _read(job: DigestJob) -> ParsedFeed:
+    if len(job.bodies) == 1:
+        return parse.read(job.bodies[0], encoding=job.encoding, max_entries=MAX_ENTRIES)
+    feeds: list[ParsedFeed] = []
+    refused: list[str] = []
+    for body in job.bodies:
+        try:
+            feeds.append(parse.read(body, encoding=job.encoding, max_entries=MAX_ENTRIES))
+        except NotAFeed as reason:
+            refused.append(f"{body.name}: {reason}")
+    if not feeds:
+        raise NotAFeed("; ".join(refused[:3]) or "the folder holds no posts")
+    return replace(
+        feeds[0],
+        entries=tuple(chain.from_iterable(feed.entries for feed in feeds)),
+        partial=any(feed.partial for feed in feeds),
+        notes=(*refused, *chain.from_iterable(feed.notes for feed in feeds)),
+    )

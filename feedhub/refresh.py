@@ -1,0 +1,192 @@
+"""The way in: one source, from due to what there is to remember of the visit.
+
+    claim ─▶ fetch ─▶ [304 or same bytes: done] ─▶ parse ─▶ compare ─▶ clean ─▶ plan ─▶ record
+
+Comes in: a `Claim`. Goes out: a `VisitReport`, after the store has the `Visit`. An outcome is a value all the
+way; what is wrong with one source ends in that source's row.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from feedhub import config, schedule
+from feedhub.clean import Surroundings
+from feedhub.digest import Digest, DigestJob, digest
+from feedhub.errors import BudgetSpent, NotAFeed
+from feedhub.model.fetched import Failed, FailureKind, Fetched, FetchOutcome, Gone, NotModified
+from feedhub.model.request import FetchRequest, Validators
+from feedhub.model.visit import Claim, Trouble, Visit
+from feedhub.store import Desk
+from feedhub.workers import Workers
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitReport:
+    """What a visit came to, for logs and tables. `offered` is 0 when nothing had changed."""
+
+    source: str
+    offered: int
+    new: int
+    changed: int
+    trouble: Trouble | None
+    next_visit: datetime | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refresher:
+    """Carries claims through the rooms. `now` and `jitter` (in [0, 1)) come from the composition root."""
+
+    sources: Mapping[str, config.Source]
+    limits: config.Fetch
+    authority: str
+    fetch: Callable[[FetchRequest], Awaitable[FetchOutcome]]
+    workers: Workers
+    desk: Desk
+    now: Callable[[], datetime]
+    jitter: Callable[[], float]
+
+    async def visit(self, claim: Claim) -> VisitReport:
+        """Visit one source and record what came of it."""
+        source = self.sources[claim.source]
+        try:
+            visit = await self._end(claim, source, await self.fetch(_request(claim, source)))
+        except Exception as defect:
+            _log.exception("%s: the visit failed inside feedhub", claim.source)
+            trouble = Trouble(kind=FailureKind.INTERNAL, detail=f"a defect in feedhub: {defect!r}; please report it")
+            visit = self._failed(claim, source, trouble)
+        recorded = await self.desk.record(visit)
+        return VisitReport(
+            source=claim.source,
+            offered=visit.offered,
+            new=recorded.new,
+            changed=recorded.changed,
+            trouble=visit.trouble,
+            next_visit=visit.next_visit,
+            notes=visit.notes,
+        )
+
+    async def _end(self, claim: Claim, source: config.Source, outcome: FetchOutcome) -> Visit:
+        match outcome:
+            case Fetched():
+                return await self._read(claim, source, outcome)
+            case NotModified(validators=validators, fresh_for=fresh_for):
+                return self._succeeded(claim, source, "same", fresh_for=fresh_for, validators=validators)
+            case Gone(detail=detail):
+                trouble = Trouble(kind=FailureKind.GONE, detail=detail)
+                interval = claim.interval or 0.0
+                return Visit(claim=claim, at=self.now(), next_visit=None, interval=interval, trouble=trouble)
+            case Failed(kind=kind, detail=detail, retry_after=retry_after):
+                return self._failed(claim, source, Trouble(kind=kind, detail=detail), retry_after)
+            case _:
+                assert_never(outcome)
+
+    async def _read(self, claim: Claim, source: config.Source, fetched: Fetched) -> Visit:
+        known = await self.desk.do(self.desk.store.fingerprints, claim.row)
+        job = DigestJob(
+            bodies=fetched.bodies, known=known, around=self._around(source, fetched), encoding=source.encoding
+        )
+        try:
+            got = await self.workers.run(digest, job)
+        except NotAFeed as reason:
+            return self._failed(claim, source, Trouble(kind=FailureKind.NOT_A_FEED, detail=str(reason)))
+        except BudgetSpent as reason:
+            return self._failed(claim, source, Trouble(kind=FailureKind.BUDGET, detail=str(reason)))
+        # Validators of a document that came cut short would vouch for entries nobody has seen.
+        vouched = None if got.partial else fetched
+        return self._succeeded(
+            claim,
+            source,
+            "new" if got.entries else "same",
+            fresh_for=fetched.fresh_for,
+            validators=vouched.validators if vouched else None,
+            digest=vouched.digest if vouched else None,
+            got=got,
+        )
+
+    def _around(self, source: config.Source, fetched: Fetched) -> Surroundings:
+        return Surroundings(
+            source=source.name,
+            authority=self.authority,
+            location=fetched.bodies[0].location,
+            title=source.title,
+            author=source.author,
+            timezone=source.timezone,
+            now=self.now(),
+        )
+
+    def _succeeded(  # noqa: PLR0913  every argument is a column of the visit
+        self,
+        claim: Claim,
+        source: config.Source,
+        outcome: schedule.Outcome,
+        *,
+        fresh_for: timedelta | None,
+        validators: Validators | None,
+        digest: str | None = None,
+        got: Digest | None = None,
+    ) -> Visit:
+        at = self.now()
+        wait = self._wait(claim, source, outcome, at, fresh_for=fresh_for, ttl=got.ttl if got else None)
+        return Visit(
+            claim=claim,
+            at=at,
+            next_visit=at + wait,
+            interval=wait.total_seconds(),
+            validators=validators,
+            digest=digest,
+            facts=got.facts if got else None,
+            entries=got.entries if got else (),
+            offered=got.offered if got else 0,
+            notes=got.notes if got else (),
+        )
+
+    def _failed(
+        self, claim: Claim, source: config.Source, trouble: Trouble, retry_after: timedelta | None = None
+    ) -> Visit:
+        at = self.now()
+        wait = self._wait(claim, source, "failed", at, retry_after=retry_after)
+        # The interval stays what it was: backing off is no news about the source's rhythm.
+        interval = claim.interval or wait.total_seconds()
+        return Visit(claim=claim, at=at, next_visit=at + wait, interval=interval, trouble=trouble)
+
+    def _wait(  # noqa: PLR0913  the plan is arithmetic over all of these
+        self,
+        claim: Claim,
+        source: config.Source,
+        outcome: schedule.Outcome,
+        at: datetime,
+        *,
+        fresh_for: timedelta | None = None,
+        ttl: timedelta | None = None,
+        retry_after: timedelta | None = None,
+    ) -> timedelta:
+        return schedule.next_visit(
+            source.every,
+            at=at,
+            outcome=outcome,
+            interval=claim.interval,
+            failures=claim.failures + (outcome == "failed"),
+            fresh_for=fresh_for,
+            ttl=ttl,
+            retry_after=retry_after,
+            jitter=self.jitter(),
+            minimum=self.limits.min_interval,
+            maximum=self.limits.max_interval,
+            timezone=source.timezone,
+        ).wait
+
+
+def _request(claim: Claim, source: config.Source) -> FetchRequest:
+    return FetchRequest(
+        source=source.name,
+        location=str(source.path) if source.path else source.url or "",
+        local=source.path is not None,
+        validators=claim.validators,
+        digest=claim.digest,
+    )

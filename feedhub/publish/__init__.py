@@ -1,0 +1,28 @@
+"""The way out: stored entries in, Atom documents, pages, OPML and posts out, whole files in one folder.
+
+Everything but `outlet` is pure: the same entries give the same bytes, whenever and wherever they are rendered.
+Nothing here asks the store, the network or the clock.
+"""
+
+from feedhub.publish.compose import compose
+from feedhub.publish.hub import Hub
+from feedhub.publish.opml import opml
+from feedhub.publish.outlet import Outlet, export_posts
+from feedhub.publish.pages import index, page, stylesheet
+from feedhub.publish.posts import post
+from feedhub.publish.xmlfeed import atom_bytes, entry_fragment, stamp
+
+__all__ = [
+    "Hub",
+    "Outlet",
+    "atom_bytes",
+    "compose",
+    "entry_fragment",
+    "export_posts",
+    "index",
+    "opml",
+    "page",
+    "post",
+    "stamp",
+    "stylesheet",
+]

@@ -1,0 +1,42 @@
+"""Who publishes, and the addresses and ids that follow from it. Never asks a request for its Host header."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from feedhub.model.document import FeedName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """What every document says of the hub.
+
+    `authority` is `host,year` (RFC 4151); `started` is when the hub first ran, UTC, and dates what is still empty.
+    """
+
+    title: str
+    base_url: str
+    authority: str
+    language: str | None
+    started: datetime
+
+    @property
+    def root(self) -> str:
+        """The public address without slash behind: `https://feeds.example.org`."""
+        return self.base_url.rstrip("/")
+
+    def url(self, path: str) -> str:
+        """Make the absolute URL of a path that is not encoded yet."""
+        return f"{self.root}/{quote(path)}"
+
+    def href(self, path: str) -> str:
+        """Make a link of a page to a path that is not encoded yet: without host, so it also works behind another name."""
+        return f"{urlsplit(self.root).path}/{quote(path)}"
+
+    def category(self, path: str) -> str:
+        """Make the atom:category scheme that tells a category from its namesakes elsewhere in the tree."""
+        return f"{self.root}/categories/{quote(path)}/"
+
+    def feed_id(self, feed: FeedName) -> str:
+        """Name a feed for good: the id outlives titles, ports and addresses (RFC 4151)."""
+        return f"tag:{self.authority}:{quote(feed.path)}"

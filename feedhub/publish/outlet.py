@@ -1,0 +1,144 @@
+"""The published folder: renditions in, whole files out, and only where the bytes differ.
+
+The room's only door to the disk. A file is written beside its place and renamed into it, so that whoever opens it,
+at any moment and over any crash, reads one whole document. Nothing here knows what is in a document.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from feedhub.model.document import Rendition
+from feedhub.model.entry import StoredEntry
+from feedhub.publish.posts import post
+
+INDEX = "index.json"
+_MODE = 0o644
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+_PART = re.compile(r"\.feedhub-(?P<pid>\d+)-\d+\.part")
+_UNNAMED = frozenset({"", ".", ".."})
+
+
+class Outlet:
+    """The folder `directory`, made where there is none; what a killed process left half written is cleared away."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._turns = count()
+        directory.mkdir(parents=True, exist_ok=True)
+        for leftover in directory.rglob(".feedhub-*.part"):
+            writer = _PART.fullmatch(leftover.name)
+            if writer and not _is_running(int(writer["pid"])):
+                leftover.unlink(missing_ok=True)
+
+    def put(self, rendition: Rendition) -> bool:
+        """Put a document in its place, dated `modified`; say whether its bytes differ from what stood there.
+
+        Raises:
+            ValueError: the name would lead out of the folder.
+            OSError: the disk refused; what stood there stays.
+        """
+        return self._replace(rendition.name, rendition.data, int(rendition.modified.timestamp()))
+
+    def remove(self, name: str) -> None:
+        """Take a document away, and the folders that it leaves empty.
+
+        Raises:
+            ValueError: the name would lead out of the folder.
+        """
+        place = self._place(name)
+        place.unlink(missing_ok=True)
+        for folder in place.parents:
+            if folder == self._directory or not _removed(folder):
+                return
+
+    def write_index(self, names: Iterable[str], moved: Mapping[str, str], gone: Sequence[str]) -> bool:
+        """Write down which documents exist, which were renamed and which removed; say whether that is news."""
+        index = {"documents": sorted(names), "moved": dict(moved), "gone": sorted(gone)}
+        data = json.dumps(index, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        return self._replace(INDEX, data, modified=None)
+
+    def _place(self, name: str) -> Path:
+        parts = name.split("/")
+        if _UNNAMED.intersection(parts) or "\0" in name or "\\" in name:
+            raise ValueError(f"{name!r} names no place below the published folder")
+        return self._directory.joinpath(*parts)
+
+    def _replace(self, name: str, data: bytes, modified: int | None) -> bool:
+        place = self._place(name)
+        if _bytes_of(place) == data:
+            return False
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.parent / f".feedhub-{os.getpid()}-{next(self._turns)}.part"
+        try:
+            _write(part, data, modified)
+            part.replace(place)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        _sync_folder(place.parent)
+        return True
+
+
+def export_posts(entries: Iterable[StoredEntry], folder: Path, each: Callable[[StoredEntry], None]) -> int:
+    """Write every entry as a post into `folder`, telling `each` of it; say how many there were."""
+    outlet = Outlet(folder)
+    written = 0
+    for entry in entries:
+        name, data = post(entry)
+        outlet.put(Rendition(name=name, data=data, modified=entry.updated))
+        each(entry)
+        written += 1
+    return written
+
+
+def _bytes_of(place: Path) -> bytes | None:
+    """Read what stands at a place; a link or anything else that is no file of ours counts as nothing."""
+    try:
+        with os.fdopen(os.open(place, _READ), "rb") as file:
+            return file.read()
+    except OSError:  # not there, a link (ELOOP), not readable: the write that follows says what is wrong, if anything
+        return None
+
+
+def _write(part: Path, data: bytes, modified: int | None) -> None:
+    with os.fdopen(os.open(part, _CREATE, _MODE), "wb") as file:
+        file.write(data)
+        file.flush()
+        if modified is not None:
+            os.utime(file.fileno(), (modified, modified))
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last over a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _removed(folder: Path) -> bool:
+    with suppress(OSError):  # not empty
+        folder.rmdir()
+        return True
+    return False
+
+
+def _is_running(pid: int) -> bool:
+    """Tell whether another living process is writing this; its own number from an earlier life counts as dead."""
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, so alive
+        return True
+    return True

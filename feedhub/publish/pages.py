@@ -1,0 +1,97 @@
+"""The hub as HTML for people: what feeds list in, whole pages out, from the templates beside this module.
+
+Pages need no script and carry no inline style, so the strictest Content-Security-Policy fits them; every text is
+escaped by the template engine, and only http(s) addresses become links. Nothing depends on when a page is rendered.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary
+from feedhub.model.entry import Listed
+from feedhub.publish.addresses import language_tag, web_url
+from feedhub.publish.compose import unique
+from feedhub.publish.hub import Hub
+from feedhub.publish.tree import tree
+from feedhub.publish.words import words
+from feedhub.sanitize import printable
+
+_ALL = FeedName(kind=FeedKind.ALL)
+
+
+def page(head: FeedHead, listed: Sequence[Listed], nearby: Sequence[FeedSummary], hub: Hub) -> bytes:
+    """Show one feed: its newest entries, the way back up, the categories among `nearby`, and how to subscribe."""
+    return _render(
+        "feed.html",
+        hub,
+        head=head,
+        name=head.feed.name.rpartition("/")[2] if head.feed.kind is FeedKind.CATEGORY else head.title,
+        ancestors=_ancestors(head.feed),
+        branches=tree(nearby),
+        listed=unique(listed),
+    )
+
+
+def index(feeds: Sequence[FeedSummary], newest: Sequence[Listed], hub: Hub) -> bytes:
+    """Show the hub: its newest entries, the tree of its categories with their counts, and its sources."""
+    return _render(
+        "index.html",
+        hub,
+        everything=_ALL,
+        branches=tree(feeds),
+        sources=[feed for feed in feeds if feed.feed.kind is FeedKind.SOURCE],
+        listed=unique(newest),
+    )
+
+
+def stylesheet() -> bytes:
+    """Give the one style sheet of all pages."""
+    return files("feedhub.publish").joinpath("static", "feedhub.css").read_bytes()
+
+
+def _render(template: str, hub: Hub, **facts: Any) -> bytes:
+    phrases = words(hub.language)
+    speaks = (hub.language or "").partition("-")[0].lower() == phrases.language
+    language = language_tag(hub.language) if speaks else phrases.language
+    rendered = _templates().get_template(template).render(hub=hub, words=phrases, language=language, **facts)
+    return rendered.encode()
+
+
+def _ancestors(feed: FeedName) -> list[FeedName]:
+    """List the categories above a category, the topmost first."""
+    if feed.kind is not FeedKind.CATEGORY:
+        return []
+    names = feed.name.split("/")
+    return [FeedName(kind=FeedKind.CATEGORY, name="/".join(names[:depth])) for depth in range(1, len(names))]
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("feedhub.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_last_look,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.filters.update(web=web_url, lang=language_tag, instant=_instant, day_and_time=_day_and_time)
+    return templates
+
+
+def _last_look(value: object) -> object:
+    return printable(value) if type(value) is str else value
+
+
+def _instant(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _day_and_time(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,5 +1,28 @@
 """config.yaml in, `Settings` out: every name resolved, every unknown key refused with its line."""
 
-from feedhub.config.settings import Cron, Fetch, Hub, Publish, Serve, Settings, Source, Store
+from feedhub.config.crontab import Crontab, crontab
+from feedhub.config.loading import load
+from feedhub.config.schema import json_schema
+from feedhub.config.settings import ConfigFile, Cron, Every, Fetch, Hub, Publish, Serve, Settings, Source, Store
+from feedhub.config.units import duration, duration_text, size, size_text
 
-__all__ = ["Cron", "Fetch", "Hub", "Publish", "Serve", "Settings", "Source", "Store"]
+__all__ = [
+    "ConfigFile",
+    "Cron",
+    "Crontab",
+    "Every",
+    "Fetch",
+    "Hub",
+    "Publish",
+    "Serve",
+    "Settings",
+    "Source",
+    "Store",
+    "crontab",
+    "duration",
+    "duration_text",
+    "json_schema",
+    "load",
+    "size",
+    "size_text",
+]

@@ -64,6 +64,7 @@ class NotModified:
     """Nothing new: a 304, or the same bytes as last time. `validators` are to be kept from now on."""
 
     validators: Validators = field(default_factory=Validators)
+    moved_to: str | None = None
     fresh_for: timedelta | None = None
 
 

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Validators:
-    """What an origin gave to ask "has it changed?" with, byte for byte (RFC 9110, section 8.8)."""
+    """What an origin gave to ask "has it changed?" with, byte for byte (RFC 9110, section 8.8).
+
+    `given_by` is the URL they came from where redirects led away from the configured one: they are shown to no other.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
+    given_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

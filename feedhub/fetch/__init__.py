@@ -1,0 +1,10 @@
+"""A `FetchRequest` in, a `FetchOutcome` out: whole bytes within the cap from an allowed address, or what went wrong.
+
+The one room that reaches the network and reads sources from disk. It knows nothing about feeds and raises nothing
+for what the world does.
+"""
+
+from feedhub.fetch.fetcher import Fetcher
+from feedhub.fetch.resolver import Resolver
+
+__all__ = ["Fetcher", "Resolver"]

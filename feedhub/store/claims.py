@@ -1,0 +1,96 @@
+"""Whose turn it is: sources that are due are leased, so that no two visitors ever hold the same one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, or_, select, text, update
+
+from feedhub.model.request import Validators
+from feedhub.model.visit import Claim
+from feedhub.store.moments import epoch, moment
+from feedhub.store.tables import source
+
+_ENABLED = text("source.enabled")
+"""In the words of the partial index `ix_source_due`, or it is not used."""
+_FREE = or_(source.c.lease_until.is_(None), source.c.lease_until <= bindparam("now"))
+_CLAIMED = (
+    source.c.id,
+    source.c.name,
+    source.c.etag,
+    source.c.last_modified,
+    source.c.digest,
+    source.c.failures,
+    source.c.interval,
+    source.c.next_visit,
+)
+_DUE = (
+    select(source.c.id)
+    .where(_ENABLED, source.c.next_visit <= bindparam("now"), _FREE)
+    .order_by(source.c.next_visit)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = update(source).values(lease_until=bindparam("until"))
+_CLAIM_DUE = _LEASE.where(source.c.id.in_(_DUE)).returning(*_CLAIMED)
+_OPEN = select(source.c.id).where(_ENABLED, _FREE)
+_RELEASE = (
+    update(source)
+    .where(source.c.id == bindparam("row"), source.c.lease_until == bindparam("until"))
+    .values(lease_until=None)
+)
+_NEXT = (
+    select(source.c.next_visit, source.c.lease_until)
+    .where(_ENABLED, source.c.next_visit.is_not(None))
+    .order_by(source.c.next_visit)
+    .limit(1000)
+)
+
+
+def claim_due(db: Connection, now: datetime, limit: int, lease: timedelta) -> list[Claim]:
+    """Lease the sources that have been due longest, in one statement."""
+    until = epoch(now + lease)
+    rows = db.execute(_CLAIM_DUE, {"now": epoch(now), "most": limit, "until": until}).all()
+    return _claims(rows, until)
+
+
+def claim_named(db: Connection, names: Sequence[str] | None, now: datetime, lease: timedelta) -> list[Claim]:
+    """Lease sources, due or not; None means all. Those that are disabled or somebody else's are left out."""
+    until = epoch(now + lease)
+    wanted = _OPEN if names is None else _OPEN.where(source.c.name.in_(names))
+    statement = _LEASE.where(source.c.id.in_(wanted.with_for_update(skip_locked=True))).returning(*_CLAIMED)
+    return _claims(db.execute(statement, {"now": epoch(now), "until": until}).all(), until)
+
+
+def release(db: Connection, claims: Sequence[Claim]) -> None:
+    """Give back sources that were not visited; they are as due as before."""
+    rows = sorted((claim.row, epoch(claim.lease_until)) for claim in claims)
+    if rows:
+        db.execute(_RELEASE, [{"row": row, "until": until} for row, until in rows])
+
+
+def next_due(db: Connection) -> datetime | None:
+    """Tell when the next source can be claimed; one that is leased, when its lease runs out."""
+    soonest: int | None = None
+    for next_visit, lease_until in db.execute(_NEXT).tuples():
+        free = max(next_visit, lease_until or next_visit)
+        soonest = free if soonest is None else min(soonest, free)
+        if lease_until is None:
+            break
+    return None if soonest is None else moment(soonest)
+
+
+def _claims(rows: Sequence[Row[Any]], until: int) -> list[Claim]:
+    ordered = sorted(rows, key=lambda row: (row.next_visit is None, row.next_visit, row.id))
+    return [
+        Claim(
+            row=row.id,
+            source=row.name,
+            lease_until=moment(until),
+            validators=Validators(etag=row.etag, last_modified=row.last_modified),
+            digest=row.digest,
+            failures=row.failures,
+            interval=row.interval,
+        )
+        for row in ordered
+    ]

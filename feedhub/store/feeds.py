@@ -1,0 +1,164 @@
+"""The feeds there are, which of them are stale, and what of them is in place."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from feedhub.model.document import FeedKind, FeedName, FeedSummary, StaleFeed
+from feedhub.store.moments import moment_or_none
+from feedhub.store.tables import category, entry, feed, filed, fragment, source
+
+ALL = FeedName(kind=FeedKind.ALL)
+
+_OF_A_SOURCE = feed.c.kind == FeedKind.SOURCE.value
+_IS = and_(feed.c.kind == bindparam("of_kind"), feed.c.name == bindparam("of_name"))
+_TOUCH = (
+    update(feed)
+    # A category lives again with its next entry; the feed of a source that was removed does not.
+    .where(_IS, or_(feed.c.live == true(), not_(_OF_A_SOURCE)))
+    .values(revision=feed.c.revision + 1, entries=feed.c.entries + bindparam("more"), live=true())
+)
+_PUBLISHED = (
+    update(feed).where(_IS, feed.c.published_revision < bindparam("to")).values(published_revision=bindparam("to"))
+)
+_STALE = (
+    select(feed.c.kind, feed.c.name, feed.c.revision, source.c.title)
+    .outerjoin_from(feed, source, and_(_OF_A_SOURCE, source.c.name == feed.c.name))
+    # The words of the partial index, or it is not used.
+    .where(text("published_revision < revision"))
+)
+_NEWEST_FILED = select(func.max(filed.c.published)).where(filed.c.category_id == category.c.id).scalar_subquery()
+_NEWEST_OWN = select(func.max(entry.c.published)).where(entry.c.source_id == source.c.id).scalar_subquery()
+_SUMMARY = (
+    select(
+        feed.c.kind,
+        feed.c.name,
+        feed.c.entries,
+        source.c.title,
+        case((_OF_A_SOURCE, _NEWEST_OWN), else_=_NEWEST_FILED).label("newest"),
+    )
+    .outerjoin_from(feed, source, and_(_OF_A_SOURCE, source.c.name == feed.c.name))
+    .outerjoin(category, and_(not_(_OF_A_SOURCE), category.c.path == feed.c.name))
+    .where(feed.c.live == true())
+)
+
+
+def for_path(path: str) -> FeedName:
+    """Name the feed of a category path; the empty path is `all`."""
+    return FeedName(kind=FeedKind.CATEGORY, name=path) if path else ALL
+
+
+def for_source(name: str) -> FeedName:
+    """Name the feed of a source."""
+    return FeedName(kind=FeedKind.SOURCE, name=name)
+
+
+def create(db: Connection, feeds: Iterable[FeedName]) -> None:
+    """Begin feeds, empty and stale."""
+    rows = [
+        {"kind": new.kind.value, "name": new.name, "live": True, "revision": 1, "published_revision": 0, "entries": 0}
+        for new in feeds
+    ]
+    if rows:
+        db.execute(insert(feed), rows)
+
+
+def touch(db: Connection, changes: Mapping[FeedName, int]) -> None:
+    """Make feeds stale, each with the number of entries it gained or lost."""
+    ordered = sorted(changes.items(), key=lambda change: change[0].path)
+    rows = [{"of_kind": name.kind.value, "of_name": name.name, "more": more} for name, more in ordered]
+    if rows:
+        db.execute(_TOUCH, rows)
+
+
+def live(db: Connection) -> set[FeedName]:
+    """Tell which feeds there are."""
+    return set(_named(db, feed.c.live == true()))
+
+
+def gone(db: Connection) -> list[FeedName]:
+    """Tell which feeds there were, by path."""
+    return sorted(_named(db, feed.c.live == false()), key=lambda name: name.path)
+
+
+def retire(db: Connection, feeds: Iterable[FeedName]) -> None:
+    """End feeds: nothing of them is published any more."""
+    rows = [{"of_kind": name.kind.value, "of_name": name.name} for name in feeds]
+    if rows:
+        db.execute(update(feed).where(_IS).values(live=false(), published_revision=feed.c.revision), rows)
+
+
+def revive(db: Connection, feeds: Iterable[FeedName]) -> None:
+    """Have feeds again that were retired."""
+    rows = [{"of_kind": name.kind.value, "of_name": name.name} for name in feeds]
+    if rows:
+        db.execute(update(feed).where(_IS).values(live=true(), revision=feed.c.revision + 1), rows)
+
+
+def empty_categories(db: Connection) -> list[FeedName]:
+    """Tell which live categories hold no entry."""
+    return _named(db, and_(feed.c.live == true(), feed.c.kind == FeedKind.CATEGORY.value, feed.c.entries == 0))
+
+
+def stale(db: Connection) -> list[StaleFeed]:
+    """Tell which feeds changed since they were published, by path."""
+    rows = db.execute(_STALE).all()
+    found = [StaleFeed(feed=_name(row.kind, row.name), revision=row.revision, title=row.title or "") for row in rows]
+    return sorted(found, key=lambda each: each.feed.path)
+
+
+def mark_published(db: Connection, name: FeedName, revision: int) -> None:
+    """Remember up to which revision a feed's documents are in place; never less than before."""
+    db.execute(_PUBLISHED, {"of_kind": name.kind.value, "of_name": name.name, "to": revision})
+
+
+def summaries(db: Connection, where: ColumnElement[bool] | None = None) -> list[FeedSummary]:
+    """Sum up the live feeds, by path."""
+    found = [
+        FeedSummary(
+            feed=_name(row.kind, row.name),
+            title=row.title or "",
+            entries=row.entries,
+            updated=moment_or_none(row.newest),
+        )
+        for row in db.execute(_SUMMARY if where is None else _SUMMARY.where(where)).all()
+    ]
+    return sorted(found, key=lambda each: each.feed.path)
+
+
+def children(db: Connection, of: FeedName) -> list[FeedSummary]:
+    """Sum up the categories one step below a category, or the uppermost ones below `all`."""
+    if of.kind is FeedKind.SOURCE:
+        return []
+    return summaries(db, category.c.parent == of.name)
+
+
+def drop_fragments(db: Connection) -> None:
+    """Forget every rendering, and make every feed stale."""
+    db.execute(delete(fragment))
+    db.execute(update(feed).where(feed.c.live == true()).values(revision=feed.c.revision + 1))
+
+
+def _named(db: Connection, where: ColumnElement[bool]) -> list[FeedName]:
+    rows: Sequence[tuple[str, str]] = db.execute(select(feed.c.kind, feed.c.name).where(where)).tuples().all()
+    return [_name(kind, name) for kind, name in rows]
+
+
+def _name(kind: str, name: str) -> FeedName:
+    return FeedName(kind=FeedKind(kind), name=name)

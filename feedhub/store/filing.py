@@ -1,0 +1,143 @@
+"""Which categories an entry stands in: in each of its paths and in every ancestor of them, up to `all` (`""`).
+
+An entry and its copies (the same id from other sources) are filed as one, under the paths of all of them, and the
+first of them, the *leader*, is what the categories show.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, or_, select
+
+from feedhub.model.document import FeedName
+from feedhub.store import feeds
+from feedhub.store.forms import paths_of
+from feedhub.store.tables import category, entry, filed, origin, source
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """The row that stands in the categories for an id."""
+
+    id: int
+    published: int
+    tie: int
+
+
+Changes = Counter[FeedName]
+"""Feeds that something happened to, and how many entries each gained or lost by it."""
+
+INSERT = insert(filed)
+_HIGHEST = {table: select(func.max(table.c.id)) for table in (category, entry, origin, source)}
+_DELETE = delete(filed).where(*(column == bindparam(f"of_{column.name}") for column in filed.primary_key))
+
+
+@lru_cache(maxsize=4096)
+def lineage(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the paths and all their ancestors, `""` first, each once."""
+    found = {"": None}
+    for path in paths:
+        names = path.split("/")
+        found.update(("/".join(names[:depth]), None) for depth in range(1, len(names) + 1))
+    return tuple(found)
+
+
+def next_id(db: Connection, table: Table) -> int:
+    """Give the first free number of a table; it stays free for as long as the pen is held."""
+    highest: int | None = db.execute(_HIGHEST[table]).scalar()
+    return 1 if highest is None else highest + 1
+
+
+def category_ids(db: Connection, paths: Iterable[str]) -> dict[str, int]:
+    """Find the numbers of categories; those seen for the first time get one, and an empty feed."""
+    wanted = sorted(set(paths))
+    known: dict[str, int] = dict(
+        db.execute(select(category.c.path, category.c.id).where(category.c.path.in_(wanted))).tuples().all()
+    )
+    missing = [path for path in wanted if path not in known]
+    if missing:
+        first = next_id(db, category)
+        fresh = {path: number for number, path in enumerate(missing, first)}
+        db.execute(
+            insert(category), [{"id": number, "path": path, "parent": parent(path)} for path, number in fresh.items()]
+        )
+        feeds.create(db, map(feeds.for_path, missing))
+        # The page of a category names those below it.
+        feeds.touch(db, {feeds.for_path(above): 0 for path in missing if (above := parent(path)) is not None})
+        known |= fresh
+    return known
+
+
+def parent(path: str) -> str | None:
+    """Name the path one step up; None above `all`."""
+    return path.rpartition("/")[0] if path else None
+
+
+def group_paths(db: Connection, leaders: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Tell under which paths and ancestors each leader belongs, by its own row and its copies'."""
+    wanted = sorted(set(leaders))
+    rows = db.execute(
+        select(func.coalesce(entry.c.copy_of, entry.c.id), entry.c.categories, source.c.categories)
+        .join_from(entry, source)
+        .where(or_(entry.c.id.in_(wanted), entry.c.copy_of.in_(wanted)))
+        .order_by(entry.c.id)
+    )
+    paths: dict[int, tuple[str, ...]] = {}
+    for leader, own, of_source in rows.tuples():
+        paths[leader] = (*paths.get(leader, ()), *paths_of(own, of_source))
+    return {leader: lineage(tuple(dict.fromkeys(each))) for leader, each in paths.items()}
+
+
+def leaders(db: Connection, numbers: Sequence[int]) -> list[Leader]:
+    """Find leaders by their rows' numbers."""
+    rows = db.execute(select(entry.c.id, entry.c.published, entry.c.tie).where(entry.c.id.in_(numbers)))
+    return [Leader(*row) for row in rows.tuples()]
+
+
+def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
+    """File leaders where they belong now, and nowhere else.
+
+    Args:
+        db: a transaction that holds the pen.
+        leaders: each with every path under which it may stand without belonging there any more.
+    """
+    groups = group_paths(db, [leader.id for leader in leaders])
+    concerned = {leader: (*groups[leader.id], *candidates) for leader, candidates in leaders.items()}
+    ids = category_ids(db, {path for paths in concerned.values() for path in paths})
+    present = _present(db, leaders, ids.values())
+    changes: Changes = Counter()
+    added: list[dict[str, int]] = []
+    removed: list[dict[str, int]] = []
+    for leader, paths in concerned.items():
+        wanted = set(groups[leader.id])
+        for path in dict.fromkeys(paths):
+            stands = (leader.id, ids[path]) in present
+            if stands == (path in wanted):
+                continue
+            (removed if stands else added).append(place(ids[path], leader))
+            changes[feeds.for_path(path)] += -1 if stands else 1
+    if added:
+        db.execute(INSERT, added)
+    if removed:
+        db.execute(_DELETE, [{f"of_{column}": value for column, value in row.items()} for row in removed])
+    return changes
+
+
+def place(category_id: int, leader: Leader) -> dict[str, int]:
+    """Give the row that files a leader in a category."""
+    return {"category_id": category_id, "published": leader.published, "tie": leader.tie, "entry_id": leader.id}
+
+
+def _present(db: Connection, leaders: Iterable[Leader], categories: Iterable[int]) -> set[tuple[int, int]]:
+    rows = db.execute(
+        select(filed.c.entry_id, filed.c.category_id)
+        .join_from(
+            entry,
+            filed,
+            and_(filed.c.published == entry.c.published, filed.c.tie == entry.c.tie, filed.c.entry_id == entry.c.id),
+        )
+        .where(entry.c.id.in_([leader.id for leader in leaders]), filed.c.category_id.in_(sorted(categories)))
+    )
+    return set(rows.tuples())

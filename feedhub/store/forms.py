@@ -1,0 +1,125 @@
+"""Entries into columns and back: the only place that knows how one looks in the other."""
+
+import json
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row
+
+from feedhub.model.entry import Enclosure, Entry, Listed, Origin, StoredEntry, Tag
+from feedhub.model.html import SafeHtml
+from feedhub.store.moments import epoch, moment
+
+Columns = dict[str, Any]
+"""Column names and values, as Core statements take them."""
+
+_pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def tie_of(atom_id: str) -> int:
+    """Give an id its place among entries of the same second: the same in every store that holds it."""
+    return int.from_bytes(sha256(atom_id.encode()).digest()[:8], "big", signed=True)
+
+
+def paths_text(paths: Iterable[str]) -> str:
+    """Write category paths as a column."""
+    return _pack(tuple(paths))
+
+
+def paths_from(column: str) -> tuple[str, ...]:
+    """Read category paths from a column."""
+    return tuple(json.loads(column))
+
+
+def notes_text(notes: Sequence[str]) -> str:
+    """Write notes as a column."""
+    return _pack(notes) if notes else "[]"
+
+
+def paths_of(own: str | None, of_source: str) -> tuple[str, ...]:
+    """Read an entry's effective paths: its own, or its source's."""
+    return paths_from(of_source if own is None else own)
+
+
+def form(entry: Entry, published: int) -> Columns:
+    """Give the columns of `entry` that a later version of the same entry may change."""
+    updated = published if entry.updated is None else max(published, epoch(entry.updated))
+    return {
+        "title": entry.title,
+        "url": entry.url,
+        "author": entry.author,
+        "summary": entry.summary,
+        "headimg": entry.headimg,
+        "thumbnail": entry.thumbnail,
+        "language": entry.language,
+        "rights": entry.rights,
+        "categories": None if entry.categories is None else _pack(entry.categories),
+        "tags": _pack([(tag.term, tag.scheme) for tag in entry.tags]) if entry.tags else "[]",
+        "enclosures": _pack([(e.url, e.type, e.length) for e in entry.enclosures]) if entry.enclosures else "[]",
+        "updated": updated,
+    }
+
+
+def origin_form(origin: Origin) -> Columns:
+    """Give the columns of an origin; its `updated` stands with the entry."""
+    said = (origin.id, origin.title, origin.home, origin.feed, origin.rights)
+    digest = sha256(_pack(said).encode()).digest()
+    return {"digest": digest, **dict(zip(("iri", "title", "home", "feed", "rights"), said, strict=True))}
+
+
+def stored(row: Row[Any]) -> StoredEntry:
+    """Read a whole entry from a row of `reading.WHOLE`."""
+    return StoredEntry(
+        row=row.id,
+        source=row.source_name,
+        key=row.key,
+        id=row.atom_id,
+        title=row.title,
+        url=row.url,
+        author=row.author,
+        content=SafeHtml(row.content),
+        summary=row.summary,
+        published=moment(row.published),
+        updated=moment(row.updated),
+        first_seen=moment(row.first_seen),
+        changed=moment(row.changed),
+        headimg=row.headimg,
+        thumbnail=row.thumbnail,
+        language=row.language,
+        rights=row.rights,
+        categories=paths_of(row.categories, row.source_categories),
+        tags=tuple(Tag(term=term, scheme=scheme) for term, scheme in json.loads(row.tags)),
+        enclosures=_enclosures(json.loads(row.enclosures)),
+        origin=Origin(
+            id=row.origin_iri,
+            title=row.origin_title,
+            updated=moment(row.origin_updated),
+            home=row.origin_home,
+            feed=row.origin_feed,
+            rights=row.origin_rights,
+        ),
+    )
+
+
+def listed(row: Row[Any]) -> Listed:
+    """Read an entry's line from a row of `reading.LINE`."""
+    return Listed(
+        row=row.id,
+        id=row.atom_id,
+        source=row.source_name,
+        title=row.title,
+        url=row.url,
+        author=row.author,
+        summary=row.summary,
+        headimg=row.headimg,
+        language=row.language,
+        published=moment(row.published),
+        updated=moment(row.updated),
+        changed=moment(row.changed),
+        origin_title=row.origin_title,
+    )
+
+
+def _enclosures(rows: Sequence[Sequence[Any]]) -> tuple[Enclosure, ...]:
+    return tuple(Enclosure(url=url, type=media_type, length=length) for url, media_type, length in rows)

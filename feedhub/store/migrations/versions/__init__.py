@@ -1,0 +1,1 @@
+"""One module a step, named for its revision; a step that was released never changes."""

@@ -1,0 +1,164 @@
+"""What the way out reads: lines of a feed, whole entries, renderings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, insert, or_, select
+
+from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.entry import Listed, StoredEntry
+from feedhub.store.forms import listed, stored
+from feedhub.store.rewrite import DROP_FRAGMENT
+from feedhub.store.tables import body, category, entry, filed, fragment, origin, source
+
+_ATOM = "atom"
+_LINE = (
+    entry.c.id,
+    entry.c.atom_id,
+    source.c.name.label("source_name"),
+    entry.c.title,
+    entry.c.url,
+    entry.c.author,
+    entry.c.summary,
+    entry.c.headimg,
+    entry.c.language,
+    entry.c.published,
+    entry.c.updated,
+    entry.c.changed,
+    origin.c.title.label("origin_title"),
+)
+_WHOLE = (
+    *_LINE,
+    entry.c.key,
+    entry.c.tie,
+    entry.c.first_seen,
+    entry.c.thumbnail,
+    entry.c.rights,
+    entry.c.categories,
+    entry.c.tags,
+    entry.c.enclosures,
+    entry.c.origin_updated,
+    source.c.categories.label("source_categories"),
+    origin.c.iri.label("origin_iri"),
+    origin.c.home.label("origin_home"),
+    origin.c.feed.label("origin_feed"),
+    origin.c.rights.label("origin_rights"),
+    body.c.content,
+)
+_CATEGORY = select(category.c.id).where(category.c.path == bindparam("path")).scalar_subquery()
+_PLACES = (
+    select(filed.c.entry_id)
+    .where(filed.c.category_id == _CATEGORY)
+    .order_by(filed.c.published.desc(), filed.c.tie.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
+NEWEST_FILED: Select[Any] = (
+    select(*_LINE)
+    .select_from(_PLACES.join(entry, entry.c.id == _PLACES.c.entry_id).join(source).join(origin))
+    .order_by(entry.c.published.desc(), entry.c.tie.desc())
+)
+_OWN = (
+    select(entry.c.id)
+    .where(entry.c.source_id == select(source.c.id).where(source.c.name == bindparam("source")).scalar_subquery())
+    .order_by(entry.c.published.desc(), entry.c.tie.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
+NEWEST_OWN: Select[Any] = (
+    select(*_LINE)
+    .select_from(_OWN.join(entry, entry.c.id == _OWN.c.id).join(source).join(origin))
+    .order_by(entry.c.published.desc(), entry.c.tie.desc())
+)
+_ENTRIES: Select[Any] = select(*_WHOLE).select_from(entry.join(body).join(source).join(origin))
+_BY_NUMBER = _ENTRIES.where(entry.c.id.in_(bindparam("rows", expanding=True)))
+_OLDEST = (
+    select(filed.c.entry_id, filed.c.published, filed.c.tie)
+    .where(filed.c.category_id == _CATEGORY)
+    .order_by(filed.c.published, filed.c.tie)
+    .limit(bindparam("most"))
+)
+_BEHIND = _OLDEST.where(
+    filed.c.published >= bindparam("published"),
+    or_(filed.c.published > bindparam("published"), filed.c.tie > bindparam("tie")),
+)
+_FRAGMENTS = select(fragment.c.entry_id, fragment.c.data).where(
+    fragment.c.format == _ATOM, fragment.c.entry_id.in_(bindparam("rows", expanding=True))
+)
+_FINGERPRINTS = (
+    select(entry.c.key, entry.c.fingerprint)
+    .where(entry.c.source_id == bindparam("row"))
+    .order_by(entry.c.published.desc())
+    .limit(bindparam("most"))
+)
+_OFFERED = select(source.c.offered).where(source.c.id == bindparam("row"))
+_SPARE = 100
+_VERSIONS = select(entry.c.id, entry.c.changed).where(entry.c.id.in_(bindparam("rows", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the order of entries a batch ended."""
+
+    published: int
+    tie: int
+
+
+def fingerprints(db: Connection, row: int) -> dict[str, bytes]:
+    """Give the fingerprints of a source's newest entries, by key: twice as many as its documents ever held.
+
+    An older entry that turns up again is cleaned once more and found unchanged when it is recorded, so the cost of
+    a visit does not grow with the archive behind it.
+    """
+    offered: int = db.execute(_OFFERED, {"row": row}).scalar_one()
+    return dict(db.execute(_FINGERPRINTS, {"row": row, "most": 2 * offered + _SPARE}).tuples().all())
+
+
+def newest(db: Connection, feed: FeedName, limit: int) -> list[Listed]:
+    """Give a feed's newest entries: by `published`, then by tie, both descending."""
+    if feed.kind is FeedKind.SOURCE:
+        rows = db.execute(NEWEST_OWN, {"source": feed.name, "most": limit})
+    else:
+        rows = db.execute(NEWEST_FILED, {"path": feed.name, "most": limit})
+    return [listed(row) for row in rows]
+
+
+def entries(db: Connection, rows: Sequence[int]) -> list[StoredEntry]:
+    """Give whole entries in the order asked for."""
+    if not rows:
+        return []
+    found = {row.id: stored(row) for row in db.execute(_BY_NUMBER, {"rows": list(rows)})}
+    return [found[row] for row in rows if row in found]
+
+
+def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredEntry], Place | None]:
+    """Give the next entries of all that `all` shows, oldest first.
+
+    Args:
+        db: a connection.
+        behind: the place that came with the batch before; None to begin.
+        size: how many entries at most.
+    """
+    if behind is None:
+        places = db.execute(_OLDEST, {"path": "", "most": size}).all()
+    else:
+        places = db.execute(_BEHIND, {"path": "", "most": size, "published": behind.published, "tie": behind.tie}).all()
+    if not places:
+        return [], None
+    return entries(db, [place.entry_id for place in places]), Place(places[-1].published, places[-1].tie)
+
+
+def fragments(db: Connection, rows: Sequence[int]) -> dict[int, bytes]:
+    """Give the renderings there are."""
+    return dict(db.execute(_FRAGMENTS, {"rows": list(rows)}).tuples().all()) if rows else {}
+
+
+def keep_fragments(db: Connection, fragments_of: Mapping[int, bytes], versions: Mapping[int, int]) -> None:
+    """Keep the renderings of entries that still are in the version that was rendered."""
+    known = [row for row in fragments_of if row in versions]
+    now = db.execute(_VERSIONS, {"rows": known}).tuples().all() if known else []
+    kept = [row for row, version in now if version == versions[row]]
+    if kept:
+        db.execute(DROP_FRAGMENT, [{"row": row} for row in kept])
+        db.execute(insert(fragment), [{"entry_id": row, "format": _ATOM, "data": fragments_of[row]} for row in kept])

@@ -1,0 +1,223 @@
+"""Visits in, rows out: the one place where entries are written, and the validators that vouch for them.
+
+Comes in: up to a batch of `Visit`s and a transaction that holds the pen. Goes out: a `Recorded` each. All of them
+are written or none; there is one statement a table, however many entries there are. An entry that is known keeps
+its row, id, published date and first sight for good.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from feedhub.model.entry import Entry
+from feedhub.model.visit import Recorded, Visit
+from feedhub.store import feeds, filing, origins, rewrite
+from feedhub.store.filing import Changes, Leader
+from feedhub.store.forms import Columns, form, notes_text, paths_from, tie_of
+from feedhub.store.moments import epoch, epoch_or_none
+from feedhub.store.tables import body, entry, source
+
+_INSERT_ENTRY = insert(entry)
+_INSERT_BODY = insert(body)
+_SOURCES = select(source).where(source.c.id.in_(bindparam("rows", expanding=True))).with_for_update()
+_LEADERS = select(entry.c.id, entry.c.atom_id, entry.c.published, entry.c.tie).where(
+    entry.c.tie.in_(bindparam("ties", expanding=True)), entry.c.copy_of.is_(None)
+)
+_REMEMBERED = (
+    "title",
+    "next_visit",
+    "interval",
+    "failures",
+    "trouble_kind",
+    "trouble_detail",
+    "notes",
+    "etag",
+    "last_modified",
+    "digest",
+    "last_visit",
+    "last_success",
+    "offered",
+    "entries",
+    "feed_title",
+    "feed_home",
+    "feed_id",
+    "feed_language",
+    "feed_rights",
+    "feed_updated",
+)
+_UPDATE_SOURCE = (
+    update(source)
+    .where(source.c.id == bindparam("row"))
+    .values(lease_until=None, **{column: bindparam(f"new_{column}") for column in _REMEMBERED})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Newcomer:
+    """An entry without a row, and where it came."""
+
+    entry: Entry
+    position: int
+    visit: Visit
+    source: Row[Any]
+
+
+def record(db: Connection, visits: Sequence[Visit]) -> list[Recorded]:
+    """Write visits whose lease still holds; one that lost its lease is left to whoever holds the source now."""
+    sources = {row.id: row for row in db.execute(_SOURCES, {"rows": [visit.claim.row for visit in visits]})}
+    held = [visit for visit in visits if _holds(visit, sources)]
+    changes: Changes = Counter()
+    newcomers: list[_Newcomer] = []
+    changed: Counter[str] = Counter()
+    for visit in held:
+        row = sources[visit.claim.row]
+        known = rewrite.known(db, row.id, visit.entries) if row.entries else {}
+        fresh = _first_of_each_key(visit.entries)
+        newcomers += [
+            _Newcomer(each, position, visit, row) for position, each in enumerate(fresh) if each.key not in known
+        ]
+        again = [(known[each.key], each) for each in fresh if each.key in known]
+        changed[row.name] = rewrite.rewrite(db, row, again, epoch(visit.at), changes)
+    new = _insert(db, newcomers, changes)
+    _remember(db, held, sources, new, changes)
+    feeds.touch(db, changes)
+    names = [visit.claim.source for visit in visits]
+    return [Recorded(source=name, new=new[name], changed=changed[name]) for name in names]
+
+
+def _holds(visit: Visit, sources: Mapping[int, Row[Any]]) -> bool:
+    row = sources.get(visit.claim.row)
+    return row is not None and row.lease_until == epoch(visit.claim.lease_until)
+
+
+def _first_of_each_key(entries: Sequence[Entry]) -> list[Entry]:
+    by_key: dict[str, Entry] = {}
+    for each in entries:
+        by_key.setdefault(each.key, each)
+    return list(by_key.values())
+
+
+def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes) -> Counter[str]:
+    """Give entries their rows; tells how many each source brought."""
+    if not newcomers:
+        return Counter()
+    ties = [tie_of(new.entry.id) for new in newcomers]
+    leaders = _leaders(db, ties)
+    origin_ids = origins.numbers(db, [new.entry.origin for new in newcomers])
+    rows: list[Columns] = []
+    bodies: list[Columns] = []
+    filed: list[tuple[tuple[str, ...], Leader]] = []
+    copies: dict[Leader, tuple[str, ...]] = {}
+    first = filing.next_id(db, entry)
+    for number, (new, tie, origin_id) in enumerate(zip(newcomers, ties, origin_ids, strict=True), first):
+        row = _row(number, new, tie, origin_id)
+        me = Leader(number, row["published"], tie)
+        leader = leaders.setdefault(new.entry.id, me)
+        if leader is me:
+            own = new.entry.categories
+            filed.append((filing.lineage(paths_from(new.source.categories) if own is None else own), me))
+        else:
+            row["copy_of"] = leader.id
+            copies[leader] = ()
+        rows.append(row)
+        bodies.append({"entry_id": number, "content": new.entry.content})
+    db.execute(_INSERT_ENTRY, rows)
+    db.execute(_INSERT_BODY, bodies)
+    _file(db, filed, changes)
+    if copies:
+        changes.update(filing.settle(db, copies))
+    return Counter(new.source.name for new in newcomers)
+
+
+def _row(number: int, new: _Newcomer, tie: int, origin_id: int) -> Columns:
+    it = new.entry
+    at = epoch(new.visit.at)
+    first_seen = at if it.first_seen is None else epoch(it.first_seen)
+    # Undated entries keep the order their document has them in.
+    published = first_seen - new.position if it.published is None else epoch(it.published)
+    return {
+        "id": number,
+        "source_id": new.source.id,
+        "key": it.key,
+        "fingerprint": it.fingerprint,
+        "atom_id": it.id,
+        "tie": tie,
+        "copy_of": None,
+        "published": published,
+        "first_seen": first_seen,
+        "changed": at,
+        "origin_id": origin_id,
+        "origin_updated": epoch(it.origin.updated),
+        **form(it, published),
+    }
+
+
+def _leaders(db: Connection, ties: Sequence[int]) -> dict[str, Leader]:
+    rows = db.execute(_LEADERS, {"ties": ties})
+    return {row.atom_id: Leader(row.id, row.published, row.tie) for row in rows}
+
+
+def _file(db: Connection, filed: Sequence[tuple[tuple[str, ...], Leader]], changes: Changes) -> None:
+    if not filed:
+        return
+    tally = Counter(path for paths, _ in filed for path in paths)
+    ids = filing.category_ids(db, tally)
+    db.execute(filing.INSERT, [filing.place(ids[path], leader) for paths, leader in filed for path in paths])
+    changes.update({feeds.for_path(path): count for path, count in tally.items()})
+
+
+def _remember(
+    db: Connection,
+    visits: Sequence[Visit],
+    sources: Mapping[int, Row[Any]],
+    new: Mapping[str, int],
+    changes: Changes,
+) -> None:
+    rows = []
+    for visit in visits:
+        row = sources[visit.claim.row]
+        after = _after(visit, row, new[row.name])
+        if new[row.name] or after["title"] != row.title:
+            changes[feeds.for_source(row.name)] += new[row.name]
+        rows.append({"row": row.id, **{f"new_{column}": after[column] for column in _REMEMBERED}})
+    if rows:
+        db.execute(_UPDATE_SOURCE, rows)
+
+
+def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
+    """Tell what to remember of a source after a visit."""
+    after: Columns = {column: getattr(before, column) for column in _REMEMBERED}
+    after |= {
+        "last_visit": epoch(visit.at),
+        "next_visit": epoch_or_none(visit.next_visit),
+        "interval": visit.interval,
+        "entries": before.entries + new,
+        "offered": max(before.offered, visit.offered),
+        "failures": before.failures + 1 if visit.trouble else 0,
+        "trouble_kind": visit.trouble.kind.value if visit.trouble else None,
+        "trouble_detail": visit.trouble.detail if visit.trouble else None,
+    }
+    if visit.trouble is None:
+        after["last_success"] = epoch(visit.at)
+    if visit.validators is not None:
+        after |= {"etag": visit.validators.etag, "last_modified": visit.validators.last_modified}
+    if visit.digest is not None:
+        after["digest"] = visit.digest
+    if visit.facts is not None or visit.notes:
+        # A visit that found nothing new has nothing to say about the document that still stands.
+        after["notes"] = notes_text(visit.notes)
+    if visit.facts is not None:
+        facts = visit.facts
+        after |= {
+            "title": before.own_title or facts.title or before.feed_title or before.name,
+            "feed_title": facts.title or before.feed_title,
+            "feed_home": facts.home,
+            "feed_id": facts.id,
+            "feed_language": facts.language,
+            "feed_rights": facts.rights,
+            "feed_updated": epoch_or_none(facts.updated),
+        }
+    return after

@@ -1,0 +1,207 @@
+"""The configuration's sources in, rows out: what is new, different or gone since the last start or reload."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, true, update
+
+from feedhub import config
+from feedhub.model.document import FeedName
+from feedhub.model.fetched import FailureKind
+from feedhub.model.visit import SourceStatus, Trouble
+from feedhub.store import feeds, filing
+from feedhub.store.forms import Columns, paths_from, paths_text
+from feedhub.store.moments import epoch, moment_or_none
+from feedhub.store.tables import source
+
+_UNVISITED: Columns = {
+    "configured": True,
+    "lease_until": None,
+    "interval": None,
+    "failures": 0,
+    "trouble_kind": None,
+    "trouble_detail": None,
+    "notes": "[]",
+    "etag": None,
+    "last_modified": None,
+    "digest": None,
+    "last_visit": None,
+    "last_success": None,
+    "offered": 0,
+    "entries": 0,
+    "feed_title": None,
+    "feed_home": None,
+    "feed_id": None,
+    "feed_language": None,
+    "feed_rights": None,
+    "feed_updated": None,
+}
+_SETTABLE = (
+    "location",
+    "enabled",
+    "configured",
+    "asked",
+    "every",
+    "own_title",
+    "title",
+    "categories",
+    "filed",
+    "next_visit",
+    "lease_until",
+    "failures",
+    "etag",
+    "last_modified",
+    "digest",
+    "trouble_kind",
+    "trouble_detail",
+)
+_UPDATE = (
+    update(source)
+    .where(source.c.id == bindparam("row"))
+    .values({column: bindparam(f"new_{column}") for column in _SETTABLE})
+)
+
+
+def apply(db: Connection, wanted: Sequence[config.Source], now: datetime, spread: Callable[[str], float]) -> None:
+    """Make the rows say what the configuration says; nothing is ever deleted.
+
+    Args:
+        db: a transaction that holds the pen.
+        wanted: all sources of the configuration.
+        now: when this is.
+        spread: seconds after `now` at which a source, by name, is first due.
+    """
+    rows = {row.name: row for row in db.execute(select(source))}
+    changes: filing.Changes = filing.Changes()
+    updates = []
+    for each in wanted:
+        before = rows.get(each.name)
+        if before is not None:
+            after = _updated(each, before, epoch(now), spread)
+            if any(after[column] != getattr(before, column) for column in _SETTABLE):
+                updates.append({"row": before.id, **{f"new_{column}": after[column] for column in _SETTABLE}})
+            if after["title"] != before.title:
+                changes[feeds.for_source(each.name)] += 0
+    if updates:
+        db.execute(_UPDATE, updates)
+    _insert(db, [each for each in wanted if each.name not in rows], epoch(now), spread)
+    _retire(db, rows, {each.name for each in wanted})
+    _have_feeds(db, wanted)
+    feeds.touch(db, changes)
+
+
+def retire_empty_categories(db: Connection) -> None:
+    """End the feeds of categories that hold no entry and are named by no source any more."""
+    named = set(filing.lineage(tuple(_configured_paths(db))))
+    retired = [each for each in feeds.empty_categories(db) if each.name not in named]
+    feeds.retire(db, retired)
+    parents = {filing.parent(each.name) for each in retired} - {None}
+    feeds.touch(db, {feeds.for_path(path): 0 for path in parents if path is not None and path in {"", *named}})
+
+
+def status(db: Connection, names: Sequence[str] | None) -> list[SourceStatus]:
+    """Tell how sources are, by name; None means all of the configuration."""
+    statement = select(source).where(source.c.configured == true()).order_by(source.c.id)
+    if names is not None:
+        statement = statement.where(source.c.name.in_(names))
+    return [_status(row) for row in db.execute(statement)]
+
+
+def _status(row: Row[Any]) -> SourceStatus:
+    trouble = None
+    if row.trouble_kind is not None:
+        trouble = Trouble(kind=FailureKind(row.trouble_kind), detail=row.trouble_detail)
+    return SourceStatus(
+        source=row.name,
+        title=row.title,
+        enabled=row.enabled,
+        location=row.location,
+        last_visit=moment_or_none(row.last_visit),
+        last_success=moment_or_none(row.last_success),
+        next_visit=moment_or_none(row.next_visit) if row.enabled else None,
+        entries=row.entries,
+        failures=row.failures,
+        trouble=trouble,
+        notes=tuple(json.loads(row.notes)),
+    )
+
+
+def _described(each: config.Source) -> Columns:
+    """Give the columns that come from the configuration alone."""
+    asked = (each.url, str(each.path) if each.path else None, each.title, each.author, each.timezone, each.encoding)
+    return {
+        "location": str(each.path) if each.path else each.url or "",
+        "enabled": each.enabled,
+        "configured": True,
+        "asked": json.dumps(asked, ensure_ascii=False),
+        "every": str(each.every),
+        "own_title": each.title,
+        "categories": paths_text(each.categories),
+    }
+
+
+def _insert(db: Connection, wanted: Sequence[config.Source], now: int, spread: Callable[[str], float]) -> None:
+    if not wanted:
+        return
+    first = filing.next_id(db, source)
+    rows = []
+    for number, each in enumerate(wanted, first):
+        described = _described(each)
+        rows.append(
+            _UNVISITED
+            | described
+            | {
+                "id": number,
+                "name": each.name,
+                "title": each.title or each.name,
+                "filed": described["categories"],
+                "next_visit": now + round(spread(each.name)),
+            }
+        )
+    db.execute(insert(source), rows)
+
+
+def _updated(each: config.Source, before: Row[Any], now: int, spread: Callable[[str], float]) -> Columns:
+    after: Columns = {column: getattr(before, column) for column in _SETTABLE} | _described(each)
+    after["title"] = each.title or before.feed_title or before.name
+    if after["categories"] != before.categories:
+        # Until the last entry has moved, entries may stand under any of these.
+        either = dict.fromkeys([*paths_from(before.filed), *each.categories])
+        after["filed"] = paths_text(either)
+    if after["asked"] != before.asked:
+        after |= {"etag": None, "last_modified": None, "digest": None, "failures": 0, "next_visit": now}
+        # A visit under way asked for something else: without its lease it is not recorded.
+        after |= {"lease_until": None, "trouble_kind": None, "trouble_detail": None}
+    elif each.enabled and not before.enabled:
+        after["next_visit"] = now + round(spread(each.name))
+    elif after["every"] != before.every and before.next_visit is not None:
+        after["next_visit"] = min(before.next_visit, now + round(spread(each.name)))
+    return after
+
+
+def _retire(db: Connection, rows: Mapping[str, Row[Any]], wanted: set[str]) -> None:
+    removed = [row for row in rows.values() if row.configured and row.name not in wanted]
+    if removed:
+        statement = update(source).where(source.c.id == bindparam("row"))
+        db.execute(
+            statement.values(configured=False, enabled=False, lease_until=None), [{"row": row.id} for row in removed]
+        )
+        feeds.retire(db, [feeds.for_source(row.name) for row in removed])
+
+
+def _have_feeds(db: Connection, wanted: Sequence[config.Source]) -> None:
+    """See that every source, category and ancestor of one has its feed, before any entry comes."""
+    paths = filing.lineage(tuple(dict.fromkeys(path for each in wanted for path in each.categories)))
+    filing.category_ids(db, paths)
+    needed: set[FeedName] = {*map(feeds.for_path, paths), *(feeds.for_source(each.name) for each in wanted)}
+    missing = needed - feeds.live(db)
+    again = missing.intersection(feeds.gone(db))
+    feeds.revive(db, again)
+    feeds.create(db, missing - again)
+
+
+def _configured_paths(db: Connection) -> Iterable[str]:
+    rows = db.execute(select(source.c.categories).where(source.c.configured == true()).distinct())
+    return {path for column in rows.scalars() for path in paths_from(column)}

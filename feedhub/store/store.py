@@ -1,0 +1,244 @@
+"""The store: plain calls in, frozen model types out; every call is one transaction, and rows never leave it.
+
+Called only from the desk. What can go wrong with the database itself is a `StoreError`: the calls before it
+stand, the one that failed left nothing behind and can be made again.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError
+
+from feedhub import config
+from feedhub.errors import StoreError
+from feedhub.model.document import FeedName, FeedSummary, StaleFeed
+from feedhub.model.entry import Listed, StoredEntry
+from feedhub.model.visit import Claim, Recorded, SourceStatus, Visit
+from feedhub.store import claims, facts, feeds, reading, refile, salvage, sources
+from feedhub.store.condition import examine
+from feedhub.store.engine import connect, file_of, writing
+from feedhub.store.migrating import migrate
+from feedhub.store.moments import epoch
+from feedhub.store.record import record
+
+_log = logging.getLogger(__name__)
+
+
+class Store:
+    """A database that is open, sound and up to date."""
+
+    def __init__(self, engine: Engine, first_start: datetime) -> None:
+        self._reading = engine
+        self._writing = writing(engine)
+        self._first_start = first_start
+        self._handed_out: dict[int, int] = {}
+
+    @classmethod
+    def open(cls, url: str, *, now: datetime) -> Self:
+        """Open a database, making or upgrading it as needed.
+
+        Raises:
+            NewerStore: a newer feedhub wrote it.
+            StoreError: it is damaged, another program's, or out of reach; it was not touched.
+        """
+        engine = connect(url)
+        with _told():
+            path = file_of(url)
+            if path is not None:
+                examine(path)
+                path.parent.mkdir(parents=True, exist_ok=True)
+            migrate(engine)
+            with writing(engine).begin() as db:
+                first_start = facts.first_start(db, now)
+        return cls(engine, first_start)
+
+    def close(self) -> None:
+        """Put everything into the database file itself and let go of it."""
+        if self._reading.dialect.name == "sqlite":
+            with _told(), self._reading.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._reading.dispose()
+
+    @property
+    def first_start(self) -> datetime:
+        """When this store was first opened."""
+        return self._first_start
+
+    def recall(self, key: str) -> str | None:
+        """Give what was remembered under a key."""
+        with self._look() as db:
+            return facts.recall(db, key)
+
+    def remember(self, key: str, value: str) -> None:
+        """Remember a small fact about the hub under a key."""
+        with self._pen() as db:
+            facts.remember(db, key, value)
+
+    def sync(self, wanted: Sequence[config.Source], now: datetime, *, spread: Callable[[str], float]) -> None:
+        """Make the store know the configuration's sources, and file their entries as it says.
+
+        A source that is gone from it keeps its row and its entries; only its own feed ends. New and re-enabled
+        sources are due `spread(name)` seconds after `now`; one that is asked for differently is due now, and its
+        last document counts as unread.
+        """
+        with self._pen() as db:
+            sources.apply(db, wanted, now, spread)
+            moving = refile.pending(db)
+        for each in moving:
+            behind: int | None = 0
+            while behind is not None:
+                with self._pen() as db:
+                    behind = refile.step(db, each, behind)
+        with self._pen() as db:
+            sources.retire_empty_categories(db)
+
+    def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> list[Claim]:
+        """Lease up to `limit` sources that are due, those first that have been for longest."""
+        with self._turn() as db:
+            return claims.claim_due(db, now, limit, lease)
+
+    def claim_named(self, names: Sequence[str] | None, now: datetime, *, lease: timedelta) -> list[Claim]:
+        """Lease these sources, or all, due or not; what is disabled or leased already is left out."""
+        with self._turn() as db:
+            return claims.claim_named(db, names, now, lease)
+
+    def release(self, unvisited: Sequence[Claim]) -> None:
+        """Give claims back without a visit."""
+        with self._turn() as db:
+            claims.release(db, unvisited)
+
+    def next_due(self) -> datetime | None:
+        """Tell when the next source can be claimed."""
+        with self._look() as db:
+            return claims.next_due(db)
+
+    def fingerprints(self, row: int) -> dict[str, bytes]:
+        """Give a source's newest entries' fingerprints by key."""
+        with self._look() as db:
+            return reading.fingerprints(db, row)
+
+    def record(self, visits: Sequence[Visit]) -> list[Recorded]:
+        """Write visits in one transaction, with a `Recorded` for each in their order.
+
+        Entries that the database refuses are left out, as the trouble of their source. A visit that lost its lease
+        is not written: whoever holds the source now brings the same, or newer.
+        """
+        try:
+            with self._writing.begin() as db:
+                return record(db, visits)
+        except salvage.REFUSED as reason:
+            _log.warning("a batch of %d visits is recorded one by one: %s", len(visits), type(reason).__name__)
+        with self._pen() as db:
+            return salvage.record_each(db, visits)
+
+    def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
+        """Tell how the configured sources are, all or by name."""
+        with self._look() as db:
+            return sources.status(db, names)
+
+    def stale_feeds(self) -> list[StaleFeed]:
+        """Tell which feeds changed since they were marked published."""
+        with self._look() as db:
+            return feeds.stale(db)
+
+    def mark_published(self, feed: FeedName, revision: int) -> None:
+        """Remember that a feed's documents are in place as of `revision`."""
+        with self._pen() as db:
+            feeds.mark_published(db, feed, revision)
+
+    def mark_stale(self, names: Sequence[FeedName]) -> None:
+        """Have these feeds published again."""
+        with self._pen() as db:
+            feeds.touch(db, dict.fromkeys(names, 0))
+
+    def feeds(self) -> list[FeedSummary]:
+        """Sum up every feed there is, by path."""
+        with self._look() as db:
+            return feeds.summaries(db)
+
+    def children(self, feed: FeedName) -> list[FeedSummary]:
+        """Sum up the categories one step below a feed; a source has none."""
+        with self._look() as db:
+            return feeds.children(db, feed)
+
+    def gone_feeds(self) -> list[FeedName]:
+        """Tell which feeds there were and are no more."""
+        with self._look() as db:
+            return feeds.gone(db)
+
+    def newest(self, feed: FeedName, *, limit: int) -> list[Listed]:
+        """Give a feed's newest entries, by `published` and then `tie`, both descending."""
+        with self._look() as db:
+            return reading.newest(db, feed, limit)
+
+    def entries(self, rows: Sequence[int]) -> list[StoredEntry]:
+        """Give whole entries in the order asked for."""
+        with self._look() as db:
+            found = reading.entries(db, rows)
+        self._handed_out = {entry.row: epoch(entry.changed) for entry in found}
+        return found
+
+    def all_entries(self, *, batch: int = 500) -> Iterator[StoredEntry]:
+        """Go through every entry that `all` shows, oldest first."""
+        place: reading.Place | None = None
+        while True:
+            with self._look() as db:
+                found, place = reading.batch(db, place, batch)
+            yield from found
+            if place is None:
+                return
+
+    def fragments(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """Give the renderings there are, by row."""
+        with self._look() as db:
+            return reading.fragments(db, rows)
+
+    def keep_fragments(self, fragments: Mapping[int, bytes]) -> None:
+        """Keep renderings of what `entries` last handed out, but of nothing that changed since."""
+        with self._pen() as db:
+            reading.keep_fragments(db, fragments, self._handed_out)
+
+    def drop_fragments(self) -> None:
+        """Forget all renderings and make every feed stale."""
+        with self._pen() as db:
+            feeds.drop_fragments(db)
+
+    def document(self, name: str) -> tuple[bytes, datetime] | None:
+        """Give the digest of a published document's bytes, and when they last changed."""
+        with self._look() as db:
+            return facts.document_of(db, name)
+
+    def keep_document(self, name: str, digest: bytes, modified: datetime) -> None:
+        """Remember a published document's bytes, by digest, and when they changed."""
+        with self._pen() as db:
+            facts.keep_document(db, name, digest, modified)
+
+    @contextmanager
+    def _look(self) -> Iterator[Connection]:
+        with _told(), self._reading.connect() as db:
+            yield db
+
+    @contextmanager
+    def _pen(self) -> Iterator[Connection]:
+        with _told(), self._writing.begin() as db:
+            yield db
+
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
+        """Write without the pen where rows are locked one by one; SQLite has no such thing and takes the pen."""
+        with _told(), (self._writing if self._reading.dialect.name == "sqlite" else self._reading).begin() as db:
+            yield db
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the database says about itself into one sentence."""
+    try:
+        yield
+    except DatabaseError as reason:
+        said = str(reason.orig).splitlines()[0]
+        raise StoreError(f"the database cannot be used: {said}") from reason

@@ -1,0 +1,233 @@
+"""The rows behind the store: what SQLModel and the migrations say together. Rows never leave this room.
+
+Times are integers, UTC epoch seconds. Numbers (`id`) are handed out by whoever holds the pen, never by a sequence,
+so that a whole batch of rows can refer to each other before any of them is written.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+_Number = BigInteger().with_variant(Integer, "sqlite")
+"""A row's number: 64 bits everywhere; SQLite has its fast key only under the name INTEGER."""
+
+
+class _Row(SQLModel):
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+def _number(*, primary_key: bool = False, foreign_key: str | None = None, nullable: bool = False) -> int:
+    column: int = Field(
+        primary_key=primary_key,
+        foreign_key=foreign_key,
+        nullable=nullable,
+        sa_type=_Number,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    return column
+
+
+class _Source(_Row, table=True):
+    """A source as the configuration describes it, and what is remembered of visiting it."""
+
+    __tablename__ = "source"
+    __table_args__ = (
+        Index("ix_source_due", "next_visit", sqlite_where=text("enabled"), postgresql_where=text("enabled")),
+    )
+
+    id: int = _number(primary_key=True)
+    name: str = Field(sa_type=Text, unique=True)
+    location: str = Field(sa_type=Text)
+    enabled: bool
+    configured: bool
+    """False once it is gone from the configuration."""
+    asked: str = Field(sa_type=Text)
+    """What of the configuration shapes its entries: if it differs, the last document counts as unread."""
+    every: str = Field(sa_type=Text)
+    own_title: str | None = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    """The configured one, else the feed's own, else the name."""
+    categories: str = Field(sa_type=Text)
+    """JSON list of the paths that the configuration gives."""
+    filed: str = Field(sa_type=Text)
+    """JSON list of every path under which some of its entries may stand: `categories`, or more while re-filing."""
+    next_visit: int | None = Field(sa_type=BigInteger)
+    lease_until: int | None = Field(sa_type=BigInteger)
+    interval: float | None
+    failures: int
+    trouble_kind: str | None = Field(sa_type=Text)
+    trouble_detail: str | None = Field(sa_type=Text)
+    notes: str = Field(sa_type=Text)
+    etag: str | None = Field(sa_type=Text)
+    last_modified: str | None = Field(sa_type=Text)
+    digest: str | None = Field(sa_type=Text)
+    last_visit: int | None = Field(sa_type=BigInteger)
+    last_success: int | None = Field(sa_type=BigInteger)
+    offered: int
+    """The most entries one of its documents held."""
+    entries: int
+    feed_title: str | None = Field(sa_type=Text)
+    feed_home: str | None = Field(sa_type=Text)
+    feed_id: str | None = Field(sa_type=Text)
+    feed_language: str | None = Field(sa_type=Text)
+    feed_rights: str | None = Field(sa_type=Text)
+    feed_updated: int | None = Field(sa_type=BigInteger)
+
+
+class _Origin(_Row, table=True):
+    """A feed as entries name it in atom:source: never changed, shared by the entries that say the same."""
+
+    __tablename__ = "origin"
+
+    id: int = _number(primary_key=True)
+    digest: bytes = Field(unique=True)
+    iri: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    home: str | None = Field(sa_type=Text)
+    feed: str | None = Field(sa_type=Text)
+    rights: str | None = Field(sa_type=Text)
+
+
+class _Entry(_Row, table=True):
+    """An entry without its body."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("source_id", "key", name="uq_entry_source_key"),
+        Index("ix_entry_tie", "tie"),
+        Index("ix_entry_source_newest", "source_id", "published", "tie"),
+        Index(
+            "ix_entry_copy_of",
+            "copy_of",
+            sqlite_where=text("copy_of IS NOT NULL"),
+            postgresql_where=text("copy_of IS NOT NULL"),
+        ),
+    )
+
+    id: int = _number(primary_key=True)
+    source_id: int = _number(foreign_key="source.id")
+    key: str = Field(sa_type=Text)
+    fingerprint: bytes
+    atom_id: str = Field(sa_type=Text)
+    tie: int = Field(sa_type=BigInteger)
+    """The first 8 bytes of sha256(atom_id), signed: the order among equals, and the way to find an id."""
+    copy_of: int | None = _number(foreign_key="entry.id", nullable=True)
+    published: int = Field(sa_type=BigInteger)
+    updated: int = Field(sa_type=BigInteger)
+    first_seen: int = Field(sa_type=BigInteger)
+    changed: int = Field(sa_type=BigInteger)
+    """Grows with every change of the stored form, so it is also the form's version."""
+    title: str = Field(sa_type=Text)
+    url: str | None = Field(sa_type=Text)
+    author: str = Field(sa_type=Text)
+    summary: str = Field(sa_type=Text)
+    headimg: str | None = Field(sa_type=Text)
+    thumbnail: str | None = Field(sa_type=Text)
+    language: str | None = Field(sa_type=Text)
+    rights: str | None = Field(sa_type=Text)
+    categories: str | None = Field(sa_type=Text)
+    """JSON list of its own paths; NULL where it takes those of its source."""
+    tags: str = Field(sa_type=Text)
+    enclosures: str = Field(sa_type=Text)
+    origin_id: int = _number(foreign_key="origin.id")
+    origin_updated: int = Field(sa_type=BigInteger)
+
+
+class _Body(_Row, table=True):
+    """An entry's content, apart: lists never read it."""
+
+    __tablename__ = "entry_body"
+
+    entry_id: int = _number(primary_key=True, foreign_key="entry.id")
+    content: str = Field(sa_type=Text)
+
+
+class _Fragment(_Row, table=True):
+    """An entry as one format renders it, until the entry changes."""
+
+    __tablename__ = "fragment"
+
+    entry_id: int = _number(primary_key=True, foreign_key="entry.id")
+    format: str = Field(primary_key=True, sa_type=Text)
+    data: bytes
+
+
+class _Category(_Row, table=True):
+    """A category path; the empty one is the `all` feed, above every other."""
+
+    __tablename__ = "category"
+    __table_args__ = (Index("ix_category_parent", "parent"),)
+
+    id: int = _number(primary_key=True)
+    path: str = Field(sa_type=Text, unique=True)
+    parent: str | None = Field(sa_type=Text)
+
+
+class _Filed(_Row, table=True):
+    """An entry's place in a category or one of its ancestors; the key is the order of the feed.
+
+    `entry_id` is no foreign key: checking one would need an index as large as this table.
+    """
+
+    __tablename__ = "entry_category"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+
+    category_id: int = _number(primary_key=True, foreign_key="category.id")
+    published: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    tie: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    entry_id: int = _number(primary_key=True)
+
+
+class _Feed(_Row, table=True):
+    """A feed that is published. It is stale while `published_revision` is behind `revision`."""
+
+    __tablename__ = "feed"
+    __table_args__ = (
+        Index(
+            "ix_feed_stale",
+            "kind",
+            "name",
+            sqlite_where=text("published_revision < revision"),
+            postgresql_where=text("published_revision < revision"),
+        ),
+    )
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=Text)
+    live: bool
+    revision: int = Field(sa_type=BigInteger)
+    published_revision: int = Field(sa_type=BigInteger)
+    entries: int
+
+
+class _Document(_Row, table=True):
+    """A published document's bytes, by digest, and when they last changed."""
+
+    __tablename__ = "document"
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    digest: bytes
+    modified: int = Field(sa_type=BigInteger)
+
+
+class _Meta(_Row, table=True):
+    """Facts about the hub itself."""
+
+    __tablename__ = "meta"
+
+    key: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text)
+
+
+metadata = _Row.metadata
+source: Table = metadata.tables["source"]
+origin: Table = metadata.tables["origin"]
+entry: Table = metadata.tables["entry"]
+body: Table = metadata.tables["entry_body"]
+fragment: Table = metadata.tables["fragment"]
+category: Table = metadata.tables["category"]
+filed: Table = metadata.tables["entry_category"]
+feed: Table = metadata.tables["feed"]
+document: Table = metadata.tables["document"]
+meta: Table = metadata.tables["meta"]

@@ -1,0 +1,25 @@
+"""Cleaning what others wrote: any text in, printable text, plain lines, absolute addresses or `SafeHtml` out.
+
+The only maker of `SafeHtml`, and the only door to the HTML parser and the HTML cleaner. Nothing here fails on any
+input, looks anything up, or gives another result on another day, machine or process.
+"""
+
+from feedhub.sanitize.characters import printable
+from feedhub.sanitize.findings import BodyImage
+from feedhub.sanitize.lead import lead_with
+from feedhub.sanitize.pipeline import Cleaned, paragraphs, sanitize
+from feedhub.sanitize.plain import plain_text, title_text
+from feedhub.sanitize.urls import absolute, without_tracking
+
+__all__ = [
+    "BodyImage",
+    "Cleaned",
+    "absolute",
+    "lead_with",
+    "paragraphs",
+    "plain_text",
+    "printable",
+    "sanitize",
+    "title_text",
+    "without_tracking",
+]

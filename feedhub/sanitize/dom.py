@@ -1,0 +1,174 @@
+"""The DOM pass: HTML in, the allow-list's HTML with absolute addresses out, and what was found on the way.
+
+The only door to selectolax (lexbor). It writes exactly what the gate would write of it, so that the two can be
+compared; it is not trusted with anything. Text is never touched.
+"""
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from feedhub.sanitize.allowed import ATTRIBUTES, EMPTIED, WRAPPERS
+from feedhub.sanitize.elements import Page, rewritten
+from feedhub.sanitize.embeds import embedded
+from feedhub.sanitize.findings import BodyImage
+from feedhub.sanitize.pictures import declared_set, is_waiting, late_source
+from feedhub.sanitize.plain import escape
+
+_OPENING = "<!doctype html><body>"
+"""In front of a body, this makes the parser take all of it as contents, leading white space and styles included."""
+
+_MODERN = {
+    "acronym": "abbr",
+    "center": 'div align="center"',
+    "dir": "ul",
+    "listing": "pre",
+    "menu": "ul",
+    "strike": "s",
+    "tt": "code",
+    **dict.fromkeys(("address", "dialog", "fieldset", "form", "hgroup", "nav", "search"), "div"),
+}
+"""Elements that are not allowed under their own name, and what says the same."""
+_OLD_TAGS = re.compile(rf"<(/?)({'|'.join(_MODERN)})(?=[ \t\n\f\r/>])", re.IGNORECASE)
+_BLANK = " \t\n\f\r"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """What the pass made of a text."""
+
+    html: str
+    images: tuple[BodyImage, ...]
+    embeds: tuple[str, ...]
+
+
+def edit(html: str, base: str | None) -> Edited:
+    """Rewrite HTML to the allow-list, every address absolute against `base`."""
+    page = Page(base=base)
+    body = LexborHTMLParser(_OPENING + _OLD_TAGS.sub(_modern_tag, html)).body
+    if body is None:
+        return Edited(html="", images=(), embeds=())
+    _strip(body, page)
+    cleaned = [(node, tag) for node in list(body.traverse()) if (tag := _clean(node, page))]
+    for node, tag in reversed(cleaned):
+        _fold(node, tag)
+    return Edited(html=body.inner_html or "", images=tuple(page.images), embeds=tuple(page.embeds))
+
+
+def _modern_tag(tag: re.Match[str]) -> str:
+    name = _MODERN[tag[2].lower()]
+    return "</" + name.partition(" ")[0] if tag[1] else "<" + name
+
+
+def _strip(body: LexborNode, page: Page) -> None:
+    """Take out comments, and elements that go with their contents: last first, so that no node outlives its parent."""
+    for node in reversed(list(body.traverse())):
+        tag = node.tag
+        if tag is None or tag == "-comment":
+            node.decompose()
+        elif tag in EMPTIED:
+            if tag == "noscript":
+                _keep_pictures(node, page)
+            _empty(node, page)
+
+
+def _empty(node: LexborNode, page: Page) -> None:
+    if node.tag in {"iframe", "embed", "object"} and (url := embedded(node.attributes, page.base)):
+        node.replace_with(_player_link(url, inline=_is_in_paragraph(node)))
+    else:
+        node.decompose()
+
+
+def _player_link(url: str, *, inline: bool) -> LexborNode:
+    host = url.partition("://")[2].partition("/")[0]
+    link = f'<a href="{escape(url)}">▶ {host}</a>'
+    node = LexborHTMLParser(link if inline else f"<p>{link}</p>", is_fragment=True).root
+    if node is None:
+        raise AssertionError(link)
+    return node
+
+
+def _is_in_paragraph(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None and parent.tag != "p":
+        parent = parent.parent
+    return parent is not None
+
+
+def _keep_pictures(noscript: LexborNode, page: Page) -> None:
+    """Let pictures for readers without scripts stand; if one waits for a script in front, it gets its address here."""
+    images = noscript.css("img")
+    before = _image_before(noscript)
+    if before is None:
+        for image in images:
+            noscript.insert_before(image)
+    elif images and is_waiting(before.attributes) and late_source(before.attributes, page.base) is None:
+        before.attrs["src"] = images[0].attributes.get("src") or ""
+
+
+def _image_before(node: LexborNode) -> LexborNode | None:
+    before = node.prev
+    while before is not None and before.is_text_node and not (before.text_content or "").strip(_BLANK):
+        before = before.prev
+    return before if before is not None and before.tag == "img" else None
+
+
+def _clean(node: LexborNode, page: Page) -> str | None:
+    """Reduce one element to what it may be; give its tag, or None where it is gone or the body itself."""
+    tag = node.tag
+    if tag is None or tag not in ATTRIBUTES:
+        if tag != "body":
+            node.unwrap(delete_empty=True)
+        return None
+    found = node.attributes
+    wanted = _attributes(node, tag, found, page)
+    if wanted is None or (tag == "span" and not wanted):
+        if tag in {"a", "span"}:
+            node.unwrap(delete_empty=True)
+        else:
+            node.decompose()
+        return None
+    if wanted != found:
+        _write(node, found, wanted)
+    return tag
+
+
+def _attributes(node: LexborNode, tag: str, found: dict[str, str | None], page: Page) -> dict[str, str] | None:
+    siblings = None
+    if tag == "img" and (parent := node.parent) is not None and parent.tag == "picture":
+        siblings = ", ".join(declared_set(source.attributes) for source in parent.css("source"))
+    return rewritten(tag, found, page, siblings)
+
+
+def _write(node: LexborNode, found: dict[str, str | None], wanted: dict[str, str]) -> None:
+    """Replace the attributes; where any stays they are written anew, so that their order is ours."""
+    attributes = node.attrs
+    for name in found:
+        del attributes[name]
+    for name, value in wanted.items():
+        attributes[name] = value
+
+
+def _fold(node: LexborNode, tag: str) -> None:
+    """Remove an element that has come to hold nothing, and keep the newline that parsers drop after `<pre>`."""
+    if tag == "picture":
+        if node.css_first("img") is None:
+            node.decompose()
+    elif tag in {"audio", "video"}:
+        if "src" not in node.attributes and node.css_first("source") is None:
+            node.unwrap(delete_empty=True)
+    elif tag in WRAPPERS:
+        first = node.first_child
+        if tag == "pre" and first is not None and (first.text_content or "").startswith("\n"):
+            first.insert_before("\n\n")
+        elif _is_blank(first):
+            node.unwrap(delete_empty=True)
+
+
+def _is_blank(child: LexborNode | None) -> bool:
+    while child is not None:
+        if not child.is_text_node or (child.text_content or "").strip(_BLANK):
+            return False
+        child = child.next
+    return True

@@ -1,0 +1,102 @@
+"""The attributes of one element as they were written in, those it keeps out; what it shows is noted on the page.
+
+None says that the element shows nothing: a link that leads nowhere, a picture that counts readers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from feedhub.sanitize.allowed import FIXED
+from feedhub.sanitize.embeds import is_player
+from feedhub.sanitize.findings import BodyImage
+from feedhub.sanitize.pictures import declared_set, picture, srcset, written
+from feedhub.sanitize.trackers import counts_readers
+from feedhub.sanitize.urls import absolute, link_target
+from feedhub.sanitize.values import Attributes, kept
+
+_ADDRESSES = frozenset({"href", "src", "srcset", "poster"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """The body that is being cleaned: what its addresses are relative to, and what was found in it so far."""
+
+    base: str | None
+    images: list[BodyImage] = field(default_factory=list)
+    embeds: list[str] = field(default_factory=list)
+
+
+def rewritten(tag: str, attributes: Attributes, page: Page, siblings: str | None = None) -> dict[str, str] | None:
+    """Give the attributes of an allowed element as they are to be written.
+
+    `siblings` is the srcset of the sources beside an `img` in a `picture`, and None elsewhere.
+    """
+    if tag == "img":
+        return _image(attributes, page, siblings)
+    if tag in _TREATMENTS:
+        return _TREATMENTS[tag](attributes, page)
+    return kept(tag, attributes)
+
+
+def _image(attributes: Attributes, page: Page, siblings: str | None) -> dict[str, str] | None:
+    found = picture(attributes, page.base, siblings or "")
+    if found is None:
+        return None
+    via = "img" if siblings is None else "picture"
+    page.images.append(BodyImage(url=found.largest, width=found.width, height=found.height, via=via))
+    rest = _others("img", attributes)
+    sizes = rest.pop("sizes", "")
+    sets = {"srcset": found.srcset, **({"sizes": sizes} if sizes else {})} if found.srcset else {}
+    return {"src": found.src, **sets, **rest, **FIXED["img"]}
+
+
+def _link(attributes: Attributes, page: Page) -> dict[str, str] | None:
+    target = link_target(attributes.get("href") or "", page.base)
+    if target is None:
+        return None
+    if is_player(target):
+        page.embeds.append(target)
+    return {"href": target, **_others("a", attributes), **FIXED["a"]}
+
+
+def _video(attributes: Attributes, page: Page) -> dict[str, str]:
+    found = _recording(attributes, page)
+    if (poster := absolute(attributes.get("poster") or "", page.base)) and not counts_readers(poster):
+        found["poster"] = poster
+        page.images.append(BodyImage(url=poster, via="poster"))
+    return {**found, **_others("video", attributes), **FIXED["video"]}
+
+
+def _audio(attributes: Attributes, page: Page) -> dict[str, str]:
+    return {**_recording(attributes, page), **_others("audio", attributes), **FIXED["audio"]}
+
+
+def _recording(attributes: Attributes, page: Page) -> dict[str, str]:
+    found = absolute(attributes.get("src") or attributes.get("data-src") or "", page.base)
+    return {"src": found} if found else {}
+
+
+def _source(attributes: Attributes, page: Page) -> dict[str, str] | None:
+    found = _recording(attributes, page)
+    if candidates := srcset(declared_set(attributes), page.base):
+        found["srcset"] = written(candidates)
+    return {**found, **_others("source", attributes)} if found else None
+
+
+def _track(attributes: Attributes, page: Page) -> dict[str, str] | None:
+    found = _recording(attributes, page)
+    return {**found, **_others("track", attributes)} if found else None
+
+
+def _others(tag: str, attributes: Attributes) -> dict[str, str]:
+    return kept(tag, {name: value for name, value in attributes.items() if name not in _ADDRESSES})
+
+
+_TREATMENTS: Final[dict[str, Callable[[Attributes, Page], dict[str, str] | None]]] = {
+    "a": _link,
+    "audio": _audio,
+    "source": _source,
+    "track": _track,
+    "video": _video,
+}

@@ -1,0 +1,79 @@
+"""HTML of any kind in, `SafeHtml` out: the order of the steps, and what is done when they do not agree.
+
+    printable ─▶ shape ─▶ DOM pass ─▶ gate ─▶ printable
+
+Nothing may touch the markup behind the gate. What goes in twice comes out the same.
+"""
+
+from dataclasses import dataclass
+
+from feedhub.model.html import SafeHtml
+from feedhub.sanitize.characters import printable
+from feedhub.sanitize.dom import Edited, edit
+from feedhub.sanitize.findings import BodyImage
+from feedhub.sanitize.gate import gated
+from feedhub.sanitize.plain import as_paragraphs, lines_of, plain_text
+from feedhub.sanitize.shape import is_overgrown
+
+_ROUNDS = 4
+"""How often a text may change before it is given up as markup. Real ones take one round, odd ones two."""
+_TEXT = 500
+"""Characters of plain text that come with a body."""
+_TEXT_SOURCE = 8192
+"""Characters of clean HTML that nearly always hold as much text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """A clean body, and what it shows."""
+
+    html: SafeHtml
+    text: str
+    """Its first 500 characters as one line of plain text."""
+    images: tuple[BodyImage, ...] = ()
+    """In document order."""
+    embeds: tuple[str, ...] = ()
+    """Addresses of the known players in it, in document order."""
+
+
+def sanitize(html: str, *, base: str | None) -> Cleaned:
+    """Clean the HTML of an entry; addresses become absolute against `base`.
+
+    Text whose shape would cost too much to parse, or that no parser agrees on, comes out as plain paragraphs.
+    """
+    text = printable(html)
+    if is_overgrown(text):
+        return _as_text(text)
+    edited = edit(text, base)
+    settled = _settled(edited, base)
+    if settled is None:
+        return _as_text(text)
+    return Cleaned(html=settled, text=_opening(settled), images=edited.images, embeds=edited.embeds)
+
+
+def paragraphs(text: str) -> SafeHtml:
+    """Write plain text as HTML, one paragraph a line."""
+    return SafeHtml(as_paragraphs(text))
+
+
+def _settled(edited: Edited, base: str | None) -> SafeHtml | None:
+    """Pass the gate, again and again until nothing changes: if the gate had nothing to say, at once."""
+    html = printable(gated(edited.html))
+    if html == edited.html:
+        return SafeHtml(html)
+    for _ in range(_ROUNDS):
+        again = printable(gated(edit(html, base).html))
+        if again == html:
+            return SafeHtml(html)
+        html = again
+    return None
+
+
+def _as_text(html: str) -> Cleaned:
+    safe = SafeHtml(as_paragraphs(lines_of(html)))
+    return Cleaned(html=safe, text=_opening(safe))
+
+
+def _opening(html: SafeHtml) -> str:
+    text = plain_text(html[:_TEXT_SOURCE], limit=_TEXT)
+    return text if len(text) == _TEXT or len(html) <= _TEXT_SOURCE else plain_text(html, limit=_TEXT)

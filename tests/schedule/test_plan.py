@@ -17,6 +17,8 @@ MINIMUM, MAXIMUM = 15 * MINUTE, DAY
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
+    """What a test says of a visit; the rest is the quietest case."""
+
     outcome: Outcome = "same"
     interval: float | None = None
     failures: int = 0

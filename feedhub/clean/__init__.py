@@ -1,0 +1,67 @@
+"""Turn what a document says into entries that can be stored and shown.
+
+In: `ParsedFeed`, where nothing is trusted. Out: for every item an `Identity`, which costs next to nothing, and for
+those that are new or changed an `Entry`: stable id, printable text, absolute links, `SafeHtml`, dates in UTC. Never in
+here: the network, the store, the clock. Everything is computed from the arguments, so the same document gives the same
+entries on any machine.
+"""
+
+from feedhub.clean.attachments import enclosures
+from feedhub.clean.dates import read_date, settled
+from feedhub.clean.identity import CLEAN_VERSION, entry_id, identify
+from feedhub.clean.images import head_image
+from feedhub.clean.labels import language, paths, tags
+from feedhub.clean.links import entry_url
+from feedhub.clean.origins import facts, named_origin, own_origin
+from feedhub.clean.people import byline
+from feedhub.clean.surroundings import Surroundings
+from feedhub.clean.text import body, line, stated_title, substitute_title, summary
+from feedhub.model.entry import Entry, Identity
+from feedhub.model.parsed import ParsedEntry, ParsedFeed
+from feedhub.model.visit import SourceFacts
+from feedhub.sanitize import absolute
+
+__all__ = ["CLEAN_VERSION", "Surroundings", "clean", "facts", "identify", "read_date"]
+
+
+def clean(
+    entry: ParsedEntry, identity: Identity, feed: ParsedFeed, known: SourceFacts, around: Surroundings
+) -> Entry | None:
+    """Return an item as an entry, or None where nothing in it could be shown: no title, no text, nothing to open."""
+    spoken = language(entry.language, feed.language)
+    place = known.home or around.address
+    url = entry_url(entry, language=spoken, base=place)
+    base = url or place
+    content = body(entry, base=base, location=place)
+    title = stated_title(entry.title)
+    attached = enclosures(entry.media, base=base)
+    if not (title or url or content.html or attached):
+        return None
+    published, updated = settled(
+        read_date(entry.published, timezone=around.timezone, now=around.now),
+        read_date(entry.updated, timezone=around.timezone, now=around.now),
+    )
+    image = head_image(entry, content, base=base)
+    picture = image.url if image else None
+    origin = own_origin(feed, known, around)
+    return Entry(
+        key=identity.key,
+        fingerprint=identity.fingerprint,
+        id=entry_id(entry, identity, feed, around),
+        title=title or substitute_title(content.text, url),
+        url=url,
+        author=byline(entry, feed, known, around),
+        content=content.html,
+        summary=summary(entry, content.text),
+        published=published,
+        updated=updated,
+        headimg=picture,
+        thumbnail=absolute(entry.thumbnail or "", base) or picture,
+        language=spoken,
+        rights=line(entry.rights or feed.rights) or None,
+        categories=paths(entry.categories or ()),
+        tags=tags(entry.tags),
+        enclosures=attached,
+        origin=named_origin(entry.origin, origin, updated or published, around) if entry.origin else origin,
+        first_seen=read_date(entry.first_seen, timezone="UTC", now=around.now),
+    )

@@ -1,0 +1,134 @@
+"""Who an item is, and whether it says something else than last time.
+
+In: a parsed document. Out: one `Identity` an item, before anything expensive is done to it. Never in a key: where the
+document was fetched from, http or https, tracking parameters. Never in a fingerprint: dates, which some sources renew
+at every visit; they are read again when something else changed. `docs/decisions/0004-identity.md` has the reasons.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from feedhub.clean.links import canonical_link, first_alternate, is_global_iri
+from feedhub.clean.surroundings import Surroundings
+from feedhub.model.entry import Identity
+from feedhub.model.parsed import MediaRole, ParsedEntry, ParsedFeed, Text
+
+CLEAN_VERSION = "1"
+"""Raise it when cleaning gives other results for the same item: every item then counts as changed once."""
+
+_TEXT_IN_KEY = 1024
+
+
+def identify(feed: ParsedFeed, around: Surroundings) -> list[Identity]:
+    """Return an identity for each entry of a document, in its order; only exact repeats share a key."""
+    shared = hashlib.blake2b(_packed(_shared(feed, around)), digest_size=16)
+    found = []
+    for entry, key in zip(feed.entries, _keys(feed.entries), strict=True):
+        digest = shared.copy()
+        digest.update(_packed(_said(entry)))
+        found.append(Identity(key=key, fingerprint=digest.digest()))
+    return found
+
+
+def entry_id(entry: ParsedEntry, identity: Identity, feed: ParsedFeed, around: Surroundings) -> str:
+    """Return the atom:id to publish: the item's own, character for character (RFC 4287, section 4.2.6), or a minted one.
+
+    An id that several items of the document share belongs to none of them, so theirs are minted.
+    """
+    guid = entry.guid
+    if guid and identity.key == _key(_name(entry)) and is_global_iri(guid, any_scheme=feed.format in _STRICT_FORMATS):
+        return guid
+    return f"tag:{around.authority}:{around.source}/{identity.key}"
+
+
+_STRICT_FORMATS = frozenset({"atom10", "atom03", "post"})  # formats whose ids must be IRIs already
+
+
+def _keys(entries: Sequence[ParsedEntry]) -> list[str]:
+    names = [_name(entry) for entry in entries]
+    shared = {name for name, times in Counter(names).items() if times > 1}
+    if not shared:
+        return [_key(name) for name in names]
+    twins = {(name, _second_name(entry)) for name, entry in zip(names, entries, strict=True) if name in shared}
+    ambiguous = {name for name, times in Counter(name for name, _ in twins).items() if times > 1}
+    return [
+        _key(name, _second_name(entry)) if name in ambiguous else _key(name)
+        for name, entry in zip(names, entries, strict=True)
+    ]
+
+
+def _key(*names: str) -> str:
+    return hashlib.sha256(_packed(names)).hexdigest()
+
+
+def _name(entry: ParsedEntry) -> str:
+    """Return what tells an item from its siblings: its guid, else its link, else what it says."""
+    if entry.guid:
+        return f"guid {_without_scheme(entry.guid)}"
+    if link := first_alternate(entry):
+        return f"link {canonical_link(link)}"
+    text = next(_bodies(entry), None)
+    media = next((media.url for media in entry.media if media.role is MediaRole.ENCLOSURE), "")
+    body = text.value[:_TEXT_IN_KEY] if text else ""
+    return "\x1f".join(("text", entry.title.value if entry.title else "", entry.published or "", media, body))
+
+
+def _second_name(entry: ParsedEntry) -> str:
+    """Return what tells apart items whose first name is the same: the link beside a guid, else the title."""
+    link = first_alternate(entry) if entry.guid else None
+    if link:
+        return canonical_link(link)
+    return entry.title.value if entry.title else ""
+
+
+def _without_scheme(guid: str) -> str:
+    head = guid[:8].lower()
+    if head == "https://":
+        return guid[6:]
+    return guid[5:] if head.startswith("http://") else guid
+
+
+def _bodies(entry: ParsedEntry) -> Iterator[Text]:
+    yield from entry.contents[:1]
+    for text in (entry.summary, entry.caption):
+        if text:
+            yield text
+
+
+def _shared(feed: ParsedFeed, around: Surroundings) -> Iterator[str | None]:
+    yield from (CLEAN_VERSION, around.title, around.author, around.timezone, feed.language, feed.rights)
+    yield from feed.authors
+
+
+def _said(entry: ParsedEntry) -> Iterator[str | None]:
+    """Yield everything of an item that can reach an output, each group behind its size, so no two items look alike."""
+    for text in (entry.title, *entry.contents[:1], entry.summary, entry.caption):
+        if text:
+            yield text.kind
+            yield text.value
+            yield text.base
+        else:
+            yield None
+    yield from (entry.language, entry.rights, entry.thumbnail, None if entry.links else entry.guid)
+    yield str(len(entry.links))
+    for link in entry.links:
+        yield from (link.rel, link.href, link.type, link.language)
+    for names in (entry.authors, entry.categories or ()):
+        yield str(len(names))
+        yield from names
+    yield str(len(entry.tags))
+    for tag in entry.tags:
+        yield from (tag.term, tag.scheme, tag.label)
+    for media in entry.media:
+        yield from (media.url, media.role.value, media.type, media.medium)
+        yield f"{media.width} {media.height} {media.length}"
+    if origin := entry.origin:
+        yield from ("from", origin.id, origin.title, origin.home, origin.feed, origin.rights)
+
+
+def _packed(parts: Iterator[str | None] | Sequence[str | None]) -> bytes:
+    """Join strings so that different lists never give the same bytes: their lengths stand in front."""
+    texts = [part or "" for part in parts]
+    lengths = ",".join(map(str, map(len, texts)))
+    return f"{lengths}|{''.join(texts)}".encode("utf-8", "surrogatepass")

@@ -1,0 +1,43 @@
+"""Who wrote it: one line of names, never an e-mail address, never the hub."""
+
+import re
+from collections.abc import Iterable
+
+from feedhub.clean.surroundings import Surroundings
+from feedhub.clean.text import line
+from feedhub.model.parsed import ParsedEntry, ParsedFeed
+from feedhub.model.visit import SourceFacts
+from feedhub.sanitize import plain_text
+
+_MOST_NAMES = 20
+_LONGEST_NAME = 200
+_MAIL = re.compile(r"(?<![^\s<(\[,;\"])(?:mailto:)?[^\s@<>()\[\],;\"]{1,64}@[^\s@<>()\[\],;\"]{1,255}", re.IGNORECASE)
+_SHELL = " \t<>()[],;\"'"
+
+
+def byline(entry: ParsedEntry, feed: ParsedFeed, facts: SourceFacts, around: Surroundings) -> str:
+    """Return the authors of an item as "A, B"; without any, who answers for its source.
+
+    Readers show one author of several, or the feed's where an entry has none, so the line is one name and never empty.
+    """
+    told = _names(entry.authors) or _names(feed.authors)
+    if told:
+        return ", ".join(told)
+    origin = entry.origin.title if entry.origin else None
+    fallbacks = (around.author, origin, around.title, facts.title)
+    return next(filter(None, map(line, fallbacks)), around.source)
+
+
+def _names(authors: Iterable[str]) -> list[str]:
+    """Return distinct names in their order, without addresses: `a@b.org (Ann)` and `Ann <a@b.org>` are Ann."""
+    found = dict.fromkeys(_name(author[:_LONGEST_NAME]) for author in authors)
+    found.pop("", None)
+    return list(found)[:_MOST_NAMES]
+
+
+def _name(author: str) -> str:
+    if "@" in author and (without := _MAIL.sub(" ", author)) != author:
+        author = without.strip(_SHELL)
+    if "<" in author:
+        author = plain_text(author)
+    return line(author, limit=_LONGEST_NAME)

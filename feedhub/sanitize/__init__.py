@@ -9,12 +9,14 @@ from feedhub.sanitize.findings import BodyImage
 from feedhub.sanitize.lead import lead_with
 from feedhub.sanitize.pipeline import Cleaned, paragraphs, sanitize
 from feedhub.sanitize.plain import plain_text, title_text
+from feedhub.sanitize.trackers import counts_readers
 from feedhub.sanitize.urls import absolute, without_tracking
 
 __all__ = [
     "BodyImage",
     "Cleaned",
     "absolute",
+    "counts_readers",
     "lead_with",
     "paragraphs",
     "plain_text",

@@ -5,6 +5,8 @@ It has no element whose contents a browser reads as raw text, no SVG, no form pa
 
 from typing import Final
 
+from feedhub.sanitize.markup import names
+
 _GENERAL = (
     "abbr article aside b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure "
     "footer h1 h2 h3 h4 h5 h6 header hr i ins kbd main mark p picture pre q rp rt ruby s samp section small span "
@@ -47,21 +49,21 @@ FIXED: Final[dict[str, dict[str, str]]] = {
 }
 """Attributes that every such element carries, with the only value they may have, in the order they are written."""
 
-ALIGNABLE: Final = frozenset("p div h1 h2 h3 h4 h5 h6 figure figcaption section article td th caption".split())
+ALIGNABLE: Final = names("p div h1 h2 h3 h4 h5 h6 figure figcaption section article td th caption")
 ALIGNMENTS: Final = {word: f"text-align:{word}" for word in ("left", "right", "center", "justify", "start", "end")}
 """What is left of styles: these exact values on `ALIGNABLE` elements."""
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel", "xmpp", "magnet"})
 
-EMPTIED: Final = frozenset(
+EMPTIED: Final = names(
     "script style noscript template iframe object embed applet svg title textarea select option optgroup datalist "
     "button input canvas noembed noframes xmp plaintext portal param link meta base basefont frame frameset keygen "
-    "annotation annotation-xml area".split()
+    "annotation annotation-xml area"
 )
 """Elements that go with all they hold; any other that is not allowed goes and leaves its contents."""
 
-WRAPPERS: Final = frozenset(
+WRAPPERS: Final = names(
     "a abbr article aside b bdi bdo blockquote cite code del details dfn div em figcaption figure footer h1 h2 h3 h4 "
-    "h5 h6 header i ins kbd main mark p picture q s samp section small span strong sub summary sup u ul ol var".split()
+    "h5 h6 header i ins kbd main mark p picture q s samp section small span strong sub summary sup u ul ol var"
 )
 """Elements that say nothing when nothing is in them."""

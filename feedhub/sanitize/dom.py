@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feedhub.sanitize.allowed import ATTRIBUTES, EMPTIED, WRAPPERS
-from feedhub.sanitize.elements import Page, rewritten
+from feedhub.sanitize.elements import Page, is_plain, rewritten
 from feedhub.sanitize.embeds import embedded
 from feedhub.sanitize.findings import BodyImage
 from feedhub.sanitize.pictures import declared_set, is_waiting, late_source
@@ -122,6 +122,8 @@ def _clean(node: LexborNode, page: Page) -> str | None:
             node.unwrap(delete_empty=True)
         return None
     found = node.attributes
+    if is_plain(tag, found):
+        return tag
     wanted = _attributes(node, tag, found, page)
     if wanted is None or (tag == "span" and not wanted):
         if tag in {"a", "span"}:

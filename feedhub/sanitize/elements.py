@@ -27,6 +27,11 @@ class Page:
     embeds: list[str] = field(default_factory=list)
 
 
+def is_plain(tag: str, attributes: Attributes) -> bool:
+    """Tell whether this element can stay as it is: it has no attributes and needs none."""
+    return not attributes and tag not in _NEEDY
+
+
 def rewritten(tag: str, attributes: Attributes, page: Page, siblings: str | None = None) -> dict[str, str] | None:
     """Give the attributes of an allowed element as they are to be written.
 
@@ -43,8 +48,11 @@ def _image(attributes: Attributes, page: Page, siblings: str | None) -> dict[str
     found = picture(attributes, page.base, siblings or "")
     if found is None:
         return None
-    via = "img" if siblings is None else "picture"
-    page.images.append(BodyImage(url=found.largest, width=found.width, height=found.height, via=via))
+    page.images.append(
+        BodyImage(
+            url=found.largest, width=found.width, height=found.height, via="img" if siblings is None else "picture"
+        )
+    )
     rest = _others("img", attributes)
     sizes = rest.pop("sizes", "")
     sets = {"srcset": found.srcset, **({"sizes": sizes} if sizes else {})} if found.srcset else {}
@@ -100,3 +108,4 @@ _TREATMENTS: Final[dict[str, Callable[[Attributes, Page], dict[str, str] | None]
     "track": _track,
     "video": _video,
 }
+_NEEDY = frozenset({"img", "span", *_TREATMENTS})

@@ -5,6 +5,12 @@ Every alternative ends at the end of the text if nothing else ends it, so no sea
 
 import re
 
+
+def names(text: str) -> frozenset[str]:
+    """Read element names as they are listed in this package, with spaces between them."""
+    return frozenset(text.split())
+
+
 _SPACE = r"[ \t\n\f\r]"
 _ATTRIBUTE = (
     r"[ \t\n\f\r/]*+[^ \t\n\f\r/>][^ \t\n\f\r/>=]*+"
@@ -27,21 +33,19 @@ TOKEN = re.compile(
 )
 """Anything that is not text: comments, elements with raw contents, tags."""
 
-BLOCKS = frozenset(
+BLOCKS = names(
     "address article aside audio blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html img legend li main menu nav ol "
-    "option p picture pre search section source summary table tbody td tfoot th thead tr track ul video".split()
+    "option p picture pre search section source summary table tbody td tfoot th thead tr track ul video"
 )
 """Tags that part the words beside them."""
 
-KNOWN = BLOCKS | frozenset(
+KNOWN = BLOCKS | names(
     "a abbr acronym applet area b base basefont bdi bdo big blink button canvas cite code col colgroup data datalist "
     "del dfn em embed font i iframe image input ins kbd label link listing map mark marquee math meta meter nobr "
     "noembed noframes noscript object optgroup output param plaintext progress q rb rp rt rtc ruby s samp script "
-    "select slot small span strike strong style sub sup svg template textarea time title tt u var wbr xmp".split()
+    "select slot small span strike strong style sub sup svg template textarea time title tt u var wbr xmp"
 )
 """Every element name HTML has or had: any other is taken for text where a title shows it."""
 
-VOID = frozenset(
-    "area base basefont br col embed frame hr image img input keygen link meta param source track wbr".split()
-)
+VOID = names("area base basefont br col embed frame hr image img input keygen link meta param source track wbr")

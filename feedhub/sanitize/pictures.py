@@ -20,8 +20,9 @@ _LAZY = (
     "data-url data-srcurl data-cfsrc data-orig data-orig-file data-large-file data-medium-file data-image "
     "data-backsrc data-data-src data-croporisrc data-source real_src file zoomfile original lazy-src lazysrc "
     "data-thumb data-thumbnail"
-).split()
+)
 """Attributes that hold the address until a script moves it to `src`, the surest first."""
+_LATE = tuple(_LAZY.split())
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-ll-srcset", "data-cfsrcset")
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_.-])(?:spacer|blank|placeholder|transparent|trans|pixel|grey|gray|none|empty|loading\w*|lazy\w*|"
@@ -106,16 +107,16 @@ def _candidates(text: str, base: str | None) -> Iterator[tuple[str, str]]:
 
 
 def _source(attributes: Attributes, base: str | None) -> str | None:
-    if is_waiting(attributes) or "lazy" in (attributes.get("class") or "").lower():
-        if late := late_source(attributes, base):
-            return late
+    is_late = is_waiting(attributes) or "lazy" in (attributes.get("class") or "").lower()
+    if is_late and (late := late_source(attributes, base)):
+        return late
     src = attributes.get("src")
     return absolute(src, base) if src else None
 
 
 def _late_addresses(attributes: Attributes) -> Iterator[str]:
     """Give what the known attributes hold, then whatever else looks like the address of a picture file."""
-    for name in _LAZY:
+    for name in _LATE:
         if (value := attributes.get(name)) and ("/" in value or _PICTURE_FILE.search(value)):
             yield value
     for name, value in attributes.items():

@@ -19,8 +19,8 @@ _ROUNDS = 4
 """How often a text may change before it is given up as markup. Real ones take one round, odd ones two."""
 _TEXT = 500
 """Characters of plain text that come with a body."""
-_TEXT_SOURCE = 8192
-"""Characters of clean HTML that nearly always hold as much text."""
+_TEXT_SOURCE = 1024
+"""Characters of clean HTML that are looked at for it first; then twice as many, until there is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,5 +75,9 @@ def _as_text(html: str) -> Cleaned:
 
 
 def _opening(html: SafeHtml) -> str:
-    text = plain_text(html[:_TEXT_SOURCE], limit=_TEXT)
-    return text if len(text) == _TEXT or len(html) <= _TEXT_SOURCE else plain_text(html, limit=_TEXT)
+    size = _TEXT_SOURCE
+    text = plain_text(html[:size], limit=_TEXT)
+    while len(text) < _TEXT and size < len(html):
+        size *= 2
+        text = plain_text(html[:size], limit=_TEXT)
+    return text

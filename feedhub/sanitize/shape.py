@@ -3,7 +3,7 @@
 Parsers take time with the square of nesting, of attributes on a tag and of ampersands; this takes one pass.
 """
 
-from feedhub.sanitize.markup import ATTRIBUTE, TAG, VOID
+from feedhub.sanitize.markup import ATTRIBUTE, TAG, VOID, names
 
 MAX_LENGTH = 1 << 20
 """Characters of one entry's HTML."""
@@ -14,9 +14,9 @@ _MAX_ATTRIBUTES = 100
 _HARMLESS = 8192
 """Characters: no tag this long holds enough attributes to matter."""
 
-_CLOSED_BY_THE_NEXT = frozenset("p li dd dt option optgroup tr td th tbody thead tfoot rp rt rb rtc".split())
-_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_WALLS = frozenset("applet caption foreignobject marquee object table template math svg".split())
+_CLOSED_BY_THE_NEXT = names("p li dd dt option optgroup tr td th tbody thead tfoot rp rt rb rtc")
+_FORMATTING = names("a b big code em font i nobr s small strike strong tt u")
+_WALLS = names("applet caption foreignobject marquee object table template math svg")
 """An end tag does not reach through these to close what is outside of them."""
 
 

@@ -1,0 +1,156 @@
+"""The picture that stands for an entry: what the entry declares and shows in, one address or none out.
+
+Tiers are asked in order; the first with a picture that survives wins. Nothing is fetched to find out how large a
+picture is: what is not declared is unknown, and unknown is accepted.
+"""
+
+import enum
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from feedhub.model.parsed import Media, MediaRole, ParsedEntry
+from feedhub.sanitize import BodyImage, Cleaned, absolute, counts_readers
+
+_SPECK = 3
+"""Pixels: a side this short is a counter or a rule."""
+_ICON = 64
+"""Pixels: smaller on both sides is an icon."""
+_SMALL = 200
+"""Pixels: narrower declared pictures wait until nothing better is found."""
+
+
+class Tier(enum.StrEnum):
+    """Where a head image comes from, the surest first; stored beside it."""
+
+    OWN = "headimg"
+    CONTENT = "media:content"
+    THUMBNAIL = "media:thumbnail"
+    ENCLOSURE = "enclosure"
+    IMAGE = "image"
+    BANNER = "banner_image"
+    BODY = "body"
+    ITUNES = "itunes:image"
+    SMALL = "small"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadImage:
+    """An entry's picture: absolute address, the tier it comes from, pixels where they are known."""
+
+    url: str
+    tier: Tier
+    width: int | None = None
+    height: int | None = None
+
+
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:$|[?#!@])", re.IGNORECASE)
+_NO_PICTURE = re.compile(
+    r"//(?:[^/]*\.)?(?:gravatar\.com|img\.shields\.io|badge\.fury\.io|badgen\.net|travis-ci\.(?:org|com))/"
+    r"|/avatars?/|/user_?avatars?/|//avatars?\d*\.|s\.w\.org/images/core/emoji|/(?:tw)?emojis?/|/smil(?:ies|eys?)/"
+    r"|/emoticons?/|badges?(?:/[^?#]*)?\.svg"
+    r"|/(?:site-?)?(?:logo|favicon)s?(?:[-_]?\d+(?:x\d+)?)?\.\w{3,4}(?:$|[?#])"
+    r"|/(?:spacer|blank|pixel|1x1|transparent|trans|clear|dot|placeholder|grey|loading)(?:[-_]?\d+)?\.(?:gif|png|svg)"
+    r"|/(?:share|rss|feed|email|print|facebook|twitter|x|weibo|wechat|qq|linkedin|pinterest|reddit|telegram|whatsapp)"
+    r"(?:[-_]?(?:icon|button|share|logo|\d+(?:x\d+)?))*\.(?:png|gif|svg|jpe?g)"
+    r"|buymeacoffee\.com/|ko-?fi\.com/|patreon_button|[/_-](?:qr-?code|erweima|ewm|二维码)[^/]*$",
+    re.IGNORECASE,
+)
+_YOUTUBE = re.compile(
+    r"https?://(?:www\.|m\.)?(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?(?:[^#]*&)?v=))"
+    r"([A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])"
+)
+
+
+def head_image(entry: ParsedEntry, cleaned: Cleaned, *, base: str | None) -> HeadImage | None:
+    """Choose the entry's picture; relative addresses are taken against `base`. None where there is none."""
+    declared = [found for media in entry.media if (found := _declared(media, base))]
+    return (
+        _widest(found for found in declared if found.tier is Tier.OWN)
+        or _widest(found for found in declared if found.tier is Tier.CONTENT and not _is_small(found))
+        or _widest(_thumbnails(entry, declared, base))
+        or _widest(found for found in declared if found.tier is Tier.ENCLOSURE)
+        or _widest(found for found in declared if found.tier is Tier.IMAGE)
+        or _widest(found for found in declared if found.tier is Tier.BANNER)
+        or _first_in_body(cleaned.images)
+        or _widest(found for found in declared if found.tier is Tier.ITUNES)
+        or _widest(_as_small(found) for found in declared)
+        or _video_still(entry, cleaned, base)
+    )
+
+
+_TIERS = {
+    MediaRole.HEADIMG: Tier.OWN,
+    MediaRole.CONTENT: Tier.CONTENT,
+    MediaRole.THUMBNAIL: Tier.THUMBNAIL,
+    MediaRole.ENCLOSURE: Tier.ENCLOSURE,
+    MediaRole.IMAGE: Tier.IMAGE,
+    MediaRole.BANNER: Tier.BANNER,
+    MediaRole.ITUNES: Tier.ITUNES,
+}
+
+
+def _declared(media: Media, base: str | None) -> HeadImage | None:
+    if media.role in {MediaRole.CONTENT, MediaRole.ENCLOSURE} and not _is_picture(media):
+        return None
+    url = absolute(media.url, base)
+    found = HeadImage(url=url, tier=_TIERS[media.role], width=media.width, height=media.height) if url else None
+    return found if found and (found.tier is Tier.OWN or _is_worth_showing(found)) else None
+
+
+def _is_picture(media: Media) -> bool:
+    """Judge by medium, then by type; by file name only where neither says anything."""
+    if media.medium:
+        return media.medium.lower() == "image"
+    kind = (media.type or "").lower()
+    if kind and kind != "application/octet-stream":
+        return kind.startswith("image/")
+    return _PICTURE_FILE.search(media.url) is not None
+
+
+def _is_worth_showing(image: HeadImage) -> bool:
+    sides = [side for side in (image.width, image.height) if side is not None]
+    if any(side <= _SPECK for side in sides) or (len(sides) == len("wh") and max(sides) < _ICON):
+        return False
+    return not counts_readers(image.url) and _NO_PICTURE.search(image.url) is None
+
+
+def _is_small(image: HeadImage) -> bool:
+    return image.width is not None and image.width < _SMALL
+
+
+def _thumbnails(entry: ParsedEntry, declared: list[HeadImage], base: str | None) -> Iterator[HeadImage]:
+    yield from (found for found in declared if found.tier is Tier.THUMBNAIL and not _is_small(found))
+    if entry.thumbnail and (url := absolute(entry.thumbnail, base)):
+        yield HeadImage(url=url, tier=Tier.THUMBNAIL)
+
+
+def _as_small(image: HeadImage) -> HeadImage:
+    return HeadImage(url=image.url, tier=Tier.SMALL, width=image.width, height=image.height)
+
+
+def _widest(images: Iterable[HeadImage]) -> HeadImage | None:
+    """Take the widest as declared; the first of several that say the same, or nothing."""
+    return max(images, key=lambda image: image.width or 0, default=None)
+
+
+def _first_in_body(images: tuple[BodyImage, ...]) -> HeadImage | None:
+    """Take the first picture; a small one only if no larger one follows."""
+    found = [
+        candidate
+        for image in images
+        if _is_worth_showing(
+            candidate := HeadImage(url=image.url, tier=Tier.BODY, width=image.width, height=image.height)
+        )
+    ]
+    return next((image for image in found if not _is_small(image)), found[0] if found else None)
+
+
+def _video_still(entry: ParsedEntry, cleaned: Cleaned, base: str | None) -> HeadImage | None:
+    links = (absolute(link.href, base) for link in entry.links)
+    for address in (*cleaned.embeds, *links):
+        if address and (found := _YOUTUBE.match(address)):
+            url = f"https://i.ytimg.com/vi/{found[1]}/hqdefault.jpg"
+            return HeadImage(url=url, tier=Tier.VIDEO, width=480, height=360)
+    return None

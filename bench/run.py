@@ -110,7 +110,7 @@ def once(contender: Contender, feeds: int, folder: Path) -> Iterator[tuple[str, 
         contender.prepare(folder, [f"http://{address(feed)}:{PORT}/feed" for feed in range(feeds)])
         for phase in PHASES:
             if phase == "upd10":
-                urllib.request.urlopen(f"http://{address(0)}:{PORT}/touch", timeout=60).close()  # noqa: S310
+                urllib.request.urlopen(f"http://{address(0)}:{PORT}/touch", timeout=60).close()
             cpu, wall, memory = measure(contender.poll, folder)
             yield phase, cpu, wall, memory, contender.count(folder)
 
@@ -127,7 +127,9 @@ def main(feeds: int = 200, rounds: int = 3) -> None:
     print(f"{'phase':8}{'program':10}{'CPU ms/feed':>12}{'wall s':>9}{'peak MB':>9}{'entries':>9}")
     for phase in PHASES:
         for contender in CONTENDERS:
-            cpu, wall, memory, count = (statistics.median(column) for column in zip(*figures[contender.name, phase]))
+            cpu, wall, memory, count = (
+                statistics.median(column) for column in zip(*figures[contender.name, phase], strict=True)
+            )
             row = f"{cpu / feeds * 1000:12.2f}{wall:9.2f}{memory:9.0f}{count:9.0f}"
             print(f"{phase:8}{contender.name:10}{row}")
 

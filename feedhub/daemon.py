@@ -15,7 +15,7 @@ from watchfiles import awatch
 
 from feedhub import config
 from feedhub.app import App
-from feedhub.errors import ConfigError
+from feedhub.errors import ConfigError, StoreError
 from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
@@ -70,7 +70,11 @@ class Daemon:
             task.add_done_callback(self._visits.pop)
 
     async def _visit(self, claim: Claim) -> None:
-        log_visit(await self._app.visit(claim))
+        try:
+            log_visit(await self._app.visit(claim))
+        except StoreError as problem:
+            # Its lease runs out, so the source comes round again with the validators of what is stored.
+            _log.error("%s: the visit could not be recorded: %s", claim.source, problem)
 
     async def _publish(self) -> None:
         report = await self._app.publish()
@@ -94,7 +98,7 @@ class Daemon:
                 settings = await asyncio.to_thread(config.load, self._path, os.environ)
             except ConfigError as problem:
                 for line in str(problem).splitlines():
-                    _log.error("the new configuration is refused, the old one stays: %s", line)  # noqa: TRY400
+                    _log.error("the new configuration is refused, the old one stays: %s", line)
                 continue
             if settings == self._app.settings:
                 continue
@@ -109,7 +113,7 @@ class Daemon:
         except Exception as trouble:  # noqa: BLE001  whatever the store says, this is where it is told
             return Health(ok=False, detail={"store": str(trouble)})
         sources = len(self._app.settings.sources)
-        return Health(ok=True, detail={"sources": sources, "next_visit": due and due.isoformat()})
+        return Health(ok=True, detail={"sources": sources, "next_visit": due.isoformat() if due else None})
 
 
 def log_visit(report: VisitReport) -> None:

@@ -56,7 +56,7 @@ class Refresher:
         source = self.sources[claim.source]
         try:
             visit = await self._end(claim, source, await self.fetch(_request(claim, source)))
-        except Exception as defect:
+        except Exception as defect:  # noqa: BLE001  told in the log and in the source's row
             _log.exception("%s: the visit failed inside feedhub", claim.source)
             trouble = Trouble(kind=FailureKind.INTERNAL, detail=f"a defect in feedhub: {defect!r}; please report it")
             visit = self._failed(claim, source, trouble)
@@ -120,7 +120,7 @@ class Refresher:
             now=self.now(),
         )
 
-    def _succeeded(  # noqa: PLR0913  every argument is a column of the visit
+    def _succeeded(
         self,
         claim: Claim,
         source: config.Source,
@@ -132,12 +132,12 @@ class Refresher:
         got: Digest | None = None,
     ) -> Visit:
         at = self.now()
-        wait = self._wait(claim, source, outcome, at, fresh_for=fresh_for, ttl=got.ttl if got else None)
+        plan = self._plan(claim, source, outcome, at, fresh_for=fresh_for, ttl=got.ttl if got else None)
         return Visit(
             claim=claim,
             at=at,
-            next_visit=at + wait,
-            interval=wait.total_seconds(),
+            next_visit=at + plan.wait,
+            interval=plan.interval.total_seconds(),
             validators=validators,
             digest=digest,
             facts=got.facts if got else None,
@@ -150,12 +150,11 @@ class Refresher:
         self, claim: Claim, source: config.Source, trouble: Trouble, retry_after: timedelta | None = None
     ) -> Visit:
         at = self.now()
-        wait = self._wait(claim, source, "failed", at, retry_after=retry_after)
-        # The interval stays what it was: backing off is no news about the source's rhythm.
-        interval = claim.interval or wait.total_seconds()
-        return Visit(claim=claim, at=at, next_visit=at + wait, interval=interval, trouble=trouble)
+        plan = self._plan(claim, source, "failed", at, retry_after=retry_after)
+        interval = plan.interval.total_seconds()
+        return Visit(claim=claim, at=at, next_visit=at + plan.wait, interval=interval, trouble=trouble)
 
-    def _wait(  # noqa: PLR0913  the plan is arithmetic over all of these
+    def _plan(
         self,
         claim: Claim,
         source: config.Source,
@@ -165,7 +164,7 @@ class Refresher:
         fresh_for: timedelta | None = None,
         ttl: timedelta | None = None,
         retry_after: timedelta | None = None,
-    ) -> timedelta:
+    ) -> schedule.Plan:
         return schedule.next_visit(
             source.every,
             at=at,
@@ -179,7 +178,7 @@ class Refresher:
             minimum=self.limits.min_interval,
             maximum=self.limits.max_interval,
             timezone=source.timezone,
-        ).wait
+        )
 
 
 def _request(claim: Claim, source: config.Source) -> FetchRequest:

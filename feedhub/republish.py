@@ -92,7 +92,7 @@ class Republisher:
         page = publish.page(document.head, listed, self._nearby(stale.feed), self.hub)
         return [
             self._dated(name, data)
-            for name, data in zip(_names(stale.feed), (publish.atom_bytes(document, self.hub), page), strict=True)
+            for name, data in zip(_names(stale.feed), (publish.atom_bytes(document), page), strict=True)
         ]
 
     def _nearby(self, feed: FeedName) -> list[FeedSummary]:
@@ -108,7 +108,7 @@ class Republisher:
             try:
                 fresh[entry.row] = publish.entry_fragment(entry, self.hub)
             except ValueError as reason:
-                _log.error("entry %s of %s is left out of its feeds: %s", entry.id, entry.source, reason)  # noqa: TRY400
+                _log.error("entry %s of %s is left out of its feeds: %s", entry.id, entry.source, reason)
         store.keep_fragments(fresh)
         return fragments | fresh
 

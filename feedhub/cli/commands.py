@@ -7,11 +7,14 @@ import os
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from feedhub import __version__
+
+if TYPE_CHECKING:
+    from feedhub.config import Settings
 
 T = TypeVar("T")
 commands = typer.Typer(
@@ -37,6 +40,7 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
 
 @commands.callback()
 def _options(
+    *,
     _version_option: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
@@ -212,7 +216,7 @@ def export_posts(
     typer.echo(f"{_complete(work())} posts in {folder}")
 
 
-def _load(path: Path) -> "config.Settings":  # noqa: F821
+def _load(path: Path) -> "Settings":
     from feedhub import config
 
     return config.load(path, os.environ)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from feedhub.model.visit import SourceStatus
+from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
 
@@ -126,7 +126,7 @@ def _visit_fields(report: VisitReport) -> dict[str, object]:
         "new": report.new,
         "changed": report.changed,
         "offered": report.offered,
-        "error": _trouble(report.trouble and (report.trouble.kind, report.trouble.detail)),
+        "error": _trouble_fields(report.trouble),
         "next_visit": _iso(report.next_visit),
         "notes": list(report.notes),
     }
@@ -143,13 +143,13 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
         "next_visit": _iso(row.next_visit),
         "entries": row.entries,
         "failures": row.failures,
-        "error": _trouble(row.trouble and (row.trouble.kind, row.trouble.detail)),
+        "error": _trouble_fields(row.trouble),
         "notes": list(row.notes),
     }
 
 
-def _trouble(trouble: tuple[str, str] | None) -> dict[str, str] | None:
-    return None if trouble is None else {"kind": trouble[0], "detail": trouble[1]}
+def _trouble_fields(trouble: Trouble | None) -> dict[str, str] | None:
+    return None if trouble is None else {"kind": trouble.kind, "detail": trouble.detail}
 
 
 def _json(value: object) -> None:

@@ -45,6 +45,10 @@ class Outlet:
         """
         return self._replace(rendition.name, rendition.data, int(rendition.modified.timestamp()))
 
+    def has(self, name: str) -> bool:
+        """Say whether a document stands in its place."""
+        return self._place(name).is_file()
+
     def remove(self, name: str) -> None:
         """Take a document away, and the folders that it leaves empty.
 

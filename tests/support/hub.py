@@ -1,0 +1,127 @@
+"""A hub in a folder of its own, driven from outside: the real program, real files, real sockets."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+
+FEEDHUB = (sys.executable, "-W", "error", "-m", "feedhub")
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+PATIENCE = 20.0
+"""Seconds until something that should happen counts as not happening."""
+
+
+@dataclass(slots=True)
+class Daemon:
+    """`feedhub run` as a process of its own. `lines` is its log so far."""
+
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list)
+    _news: threading.Condition = field(default_factory=threading.Condition)
+
+    def __post_init__(self) -> None:
+        threading.Thread(target=self._read, daemon=True).start()
+
+    @property
+    def base(self) -> str:
+        """Where it listens."""
+        found = re.search(r"listening on (http://\S+?),? ", self.wait_for("listening on ") + " ")
+        assert found is not None
+        return found[1]
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """Ask the hub for a path, not yet percent-encoded; underscores in header names stand for hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return httpx.get(self.base + quote(path, safe="/?="), headers=named, trust_env=False)
+
+    def wait_for(self, text: str) -> str:
+        """Wait for a log line that holds `text`, and give it."""
+        with self._news:
+            assert self._news.wait_for(lambda: self._line(text) or self.process.poll() is not None, PATIENCE), (
+                f"no line with {text!r} in {self.lines}"
+            )
+            line = self._line(text)
+        assert line is not None, f"it ended without a line with {text!r}: {self.lines}"
+        return line
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
+        """Send a signal and wait: the exit code, and the seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(how)
+        code = self.process.wait(PATIENCE)
+        return code, time.monotonic() - began
+
+    def _line(self, text: str) -> str | None:
+        return next((line for line in self.lines if text in line), None)
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            with self._news:
+                self.lines.append(line.rstrip("\n"))
+                self._news.notify_all()
+        self.process.wait()
+        with self._news:
+            self._news.notify_all()
+
+
+@dataclass(frozen=True, slots=True)
+class HubFolder:
+    """A folder with a config.yaml in it."""
+
+    folder: Path
+
+    def configure(self, text: str) -> None:
+        """Write config.yaml."""
+        (self.folder / "config.yaml").write_text(text, "utf-8")
+
+    def call(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        return subprocess.run(
+            [*FEEDHUB, *words],
+            cwd=self.folder,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def json(self, *words: str) -> object:
+        """Run one command with `--json` and read its result."""
+        done = self.call(*words, "--json")
+        assert done.returncode in {0, 1}, done.stderr
+        return json.loads(done.stdout)
+
+    @contextmanager
+    def daemon(self) -> Iterator[Daemon]:
+        """Run the daemon for a while."""
+        process = subprocess.Popen(
+            [*FEEDHUB, "run"], cwd=self.folder, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            yield Daemon(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+    def documents(self) -> dict[str, tuple[bytes, int]]:
+        """Every published file: its bytes and its time of change."""
+        public = self.folder / "data" / "public"
+        return {
+            str(path.relative_to(public)): (path.read_bytes(), int(path.stat().st_mtime))
+            for path in sorted(public.rglob("*"))
+            if path.is_file()
+        }

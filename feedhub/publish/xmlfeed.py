@@ -16,6 +16,7 @@ from lxml import etree
 
 from feedhub.model.document import FeedDocument, FeedHead
 from feedhub.model.entry import Origin, StoredEntry
+from feedhub.model.html import SafeHtml
 from feedhub.publish.addresses import is_iri, language_tag, web_url
 from feedhub.publish.hub import Hub
 from feedhub.sanitize import lead_with, printable
@@ -105,9 +106,10 @@ def _author(entry: StoredEntry) -> str:
 
 def _write_text(written: FeedEntry, entry: StoredEntry, title: str) -> None:
     """Write the content, else the summary, else (there being no link either) what there is as content."""
+    content = printable(entry.content)
     summary = printable(entry.summary).strip()
-    if entry.content.strip():
-        written.content(printable(lead_with(entry.content, web_url(entry.headimg), "")), type="html")
+    if content.strip():
+        written.content(lead_with(SafeHtml(content), web_url(entry.headimg), ""), type="html")
     elif web_url(entry.url) is None:
         written.content(f"<p>{escape(summary or title, quote=False)}</p>", type="html")
     elif summary:
@@ -130,8 +132,8 @@ def _links(entry: StoredEntry) -> list[_Attributes]:
 def _categories(entry: StoredEntry, hub: Hub) -> list[_Attributes]:
     """List category paths by their last name, then the publisher's tags; each term once, as readers show nothing else."""
     found: dict[str, _Attributes] = {}
-    for path in entry.categories:
-        leaf = printable(path.rpartition("/")[2]).strip()
+    for path in map(printable, entry.categories):
+        leaf = path.rpartition("/")[2].strip()
         found.setdefault(leaf, {"term": leaf, "label": leaf, "scheme": hub.category(path)})
     for tag in entry.tags:
         term = printable(tag.term).strip()

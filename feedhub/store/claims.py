@@ -72,7 +72,7 @@ def release(db: Connection, claims: Sequence[Claim]) -> None:
 def next_due(db: Connection) -> datetime | None:
     """Tell when the next source can be claimed; one that is leased, when its lease runs out."""
     soonest: int | None = None
-    for next_visit, lease_until in db.execute(_NEXT).tuples():
+    for next_visit, lease_until in db.execute(_NEXT):
         free = max(next_visit, lease_until or next_visit)
         soonest = free if soonest is None else min(soonest, free)
         if lease_until is None:

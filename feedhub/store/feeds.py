@@ -156,7 +156,7 @@ def drop_fragments(db: Connection) -> None:
 
 
 def _named(db: Connection, where: ColumnElement[bool]) -> list[FeedName]:
-    rows: Sequence[tuple[str, str]] = db.execute(select(feed.c.kind, feed.c.name).where(where)).tuples().all()
+    rows: Sequence[tuple[str, str]] = db.execute(select(feed.c.kind, feed.c.name).where(where)).all()
     return [_name(kind, name) for kind, name in rows]
 
 

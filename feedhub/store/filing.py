@@ -54,7 +54,7 @@ def category_ids(db: Connection, paths: Iterable[str]) -> dict[str, int]:
     """Find the numbers of categories; those seen for the first time get one, and an empty feed."""
     wanted = sorted(set(paths))
     known: dict[str, int] = dict(
-        db.execute(select(category.c.path, category.c.id).where(category.c.path.in_(wanted))).tuples().all()
+        db.execute(select(category.c.path, category.c.id).where(category.c.path.in_(wanted))).all()
     )
     missing = [path for path in wanted if path not in known]
     if missing:
@@ -85,7 +85,7 @@ def group_paths(db: Connection, leaders: Iterable[int]) -> dict[int, tuple[str, 
         .order_by(entry.c.id)
     )
     paths: dict[int, tuple[str, ...]] = {}
-    for leader, own, of_source in rows.tuples():
+    for leader, own, of_source in rows:
         paths[leader] = (*paths.get(leader, ()), *paths_of(own, of_source))
     return {leader: lineage(tuple(dict.fromkeys(each))) for leader, each in paths.items()}
 
@@ -93,7 +93,7 @@ def group_paths(db: Connection, leaders: Iterable[int]) -> dict[int, tuple[str, 
 def leaders(db: Connection, numbers: Sequence[int]) -> list[Leader]:
     """Find leaders by their rows' numbers."""
     rows = db.execute(select(entry.c.id, entry.c.published, entry.c.tie).where(entry.c.id.in_(numbers)))
-    return [Leader(*row) for row in rows.tuples()]
+    return [Leader(*row) for row in rows]
 
 
 def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
@@ -140,4 +140,4 @@ def _present(db: Connection, leaders: Iterable[Leader], categories: Iterable[int
         )
         .where(entry.c.id.in_([leader.id for leader in leaders]), filed.c.category_id.in_(sorted(categories)))
     )
-    return set(rows.tuples())
+    return set(rows)

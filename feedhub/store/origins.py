@@ -22,7 +22,7 @@ def numbers(db: Connection, said: Sequence[Origin]) -> list[int]:
             columns = origin_form(each)
             forms[each] = columns["digest"]
             distinct[columns["digest"]] = columns
-    ids: dict[bytes, int] = dict(db.execute(_KNOWN, {"digests": list(distinct)}).tuples().all())
+    ids: dict[bytes, int] = dict(db.execute(_KNOWN, {"digests": list(distinct)}).all())
     missing = [columns for digest, columns in distinct.items() if digest not in ids]
     if missing:
         rows = [{"id": number, **columns} for number, columns in enumerate(missing, filing.next_id(db, origin))]

@@ -112,7 +112,7 @@ def fingerprints(db: Connection, row: int) -> dict[str, bytes]:
     a visit does not grow with the archive behind it.
     """
     offered: int = db.execute(_OFFERED, {"row": row}).scalar_one()
-    return dict(db.execute(_FINGERPRINTS, {"row": row, "most": 2 * offered + _SPARE}).tuples().all())
+    return dict(db.execute(_FINGERPRINTS, {"row": row, "most": 2 * offered + _SPARE}).all())
 
 
 def newest(db: Connection, feed: FeedName, limit: int) -> list[Listed]:
@@ -151,13 +151,13 @@ def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredE
 
 def fragments(db: Connection, rows: Sequence[int]) -> dict[int, bytes]:
     """Give the renderings there are."""
-    return dict(db.execute(_FRAGMENTS, {"rows": list(rows)}).tuples().all()) if rows else {}
+    return dict(db.execute(_FRAGMENTS, {"rows": list(rows)}).all()) if rows else {}
 
 
 def keep_fragments(db: Connection, fragments_of: Mapping[int, bytes], versions: Mapping[int, int]) -> None:
     """Keep the renderings of entries that still are in the version that was rendered."""
     known = [row for row in fragments_of if row in versions]
-    now = db.execute(_VERSIONS, {"rows": known}).tuples().all() if known else []
+    now = db.execute(_VERSIONS, {"rows": known}).all() if known else []
     kept = [row for row, version in now if version == versions[row]]
     if kept:
         db.execute(DROP_FRAGMENT, [{"row": row} for row in kept])

@@ -1,0 +1,724 @@
+"""What every engine's store must do: the one suite that SQLite and PostgreSQL both pass."""
+
+import itertools
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.entry import Enclosure, Entry, Tag
+from feedhub.model.fetched import FailureKind
+from feedhub.model.html import SafeHtml
+from feedhub.model.request import Validators
+from feedhub.model.visit import Claim, SourceFacts, Trouble
+from feedhub.store import Store
+from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
+
+ALL = FeedName(kind=FeedKind.ALL)
+
+
+def category(path: str) -> FeedName:
+    return FeedName(kind=FeedKind.CATEGORY, name=path)
+
+
+def source_feed(name: str) -> FeedName:
+    return FeedName(kind=FeedKind.SOURCE, name=name)
+
+
+def titles(store: Store, feed: FeedName) -> list[str]:
+    return [line.title for line in store.newest(feed, limit=100)]
+
+
+def stale(store: Store) -> set[str]:
+    return {each.feed.path for each in store.stale_feeds()}
+
+
+def publish_all(store: Store) -> None:
+    for each in store.stale_feeds():
+        store.mark_published(each.feed, each.revision)
+
+
+# --- opening ---------------------------------------------------------------------------------------------------
+
+
+def test_the_first_start_is_remembered(url: str) -> None:
+    Store.open(url, now=NOW).close()
+    again = Store.open(url, now=NOW + HOUR)
+    assert again.first_start == NOW
+    again.close()
+
+
+def test_facts_are_remembered_and_replaced(store: Store) -> None:
+    assert store.recall("authority") is None
+    store.remember("authority", "feeds.example.org,2026")
+    store.remember("authority", "other.example.org,2026")
+    assert store.recall("authority") == "other.example.org,2026"
+
+
+def test_everything_is_there_again_after_a_restart(url: str) -> None:
+    store = Store.open(url, now=NOW)
+    configured(store, a_source(categories=("a/b",)))
+    visited(store, "stcn", an_entry("x"), validators=Validators(etag='"1"'), digest="d")
+    before = store.newest(ALL, limit=10), store.status(), store.feeds(), list(store.all_entries())
+    store.close()
+    store = Store.open(url, now=NOW + HOUR)
+    configured(store, a_source(categories=("a/b",)))
+    assert (store.newest(ALL, limit=10), store.status(), store.feeds(), list(store.all_entries())) == before
+    store.close()
+
+
+# --- claiming --------------------------------------------------------------------------------------------------
+
+
+def test_a_new_source_is_due_after_its_spread(store: Store) -> None:
+    store.sync([a_source("early"), a_source("late")], NOW, spread=lambda name: 30.0 if name == "late" else 0.0)
+    assert [claim.source for claim in store.claim_due(NOW, limit=10, lease=LEASE)] == ["early"]
+    assert [claim.source for claim in store.claim_due(NOW + timedelta(seconds=30), limit=10, lease=LEASE)] == ["late"]
+
+
+def test_what_has_been_due_longest_comes_first(store: Store) -> None:
+    delays = {"c": 1.0, "a": 2.0, "b": 3.0}
+    store.sync([a_source(name) for name in "abc"], NOW, spread=lambda name: delays[name])
+    first = store.claim_due(NOW + HOUR, limit=2, lease=LEASE)
+    assert [claim.source for claim in first] == ["c", "a"]
+    assert [claim.source for claim in store.claim_due(NOW + HOUR, limit=2, lease=LEASE)] == ["b"]
+
+
+def test_a_leased_source_is_nobody_elses_until_the_lease_ends(store: Store) -> None:
+    configured(store, a_source())
+    [claim] = store.claim_due(NOW, limit=10, lease=LEASE)
+    assert claim.lease_until == NOW + LEASE
+    assert store.claim_due(NOW, limit=10, lease=LEASE) == []
+    assert store.claim_named(None, NOW, lease=LEASE) == []
+    assert len(store.claim_due(NOW + LEASE, limit=10, lease=LEASE)) == 1
+
+
+def test_a_released_source_is_due_as_before(store: Store) -> None:
+    configured(store, a_source())
+    store.release(store.claim_due(NOW, limit=10, lease=LEASE))
+    assert store.next_due() == NOW
+    assert len(store.claim_due(NOW, limit=10, lease=LEASE)) == 1
+
+
+def test_a_late_release_does_not_end_the_lease_of_another(store: Store) -> None:
+    configured(store, a_source())
+    mine = store.claim_due(NOW, limit=10, lease=LEASE)
+    store.claim_due(NOW + LEASE, limit=10, lease=LEASE)
+    store.release(mine)
+    assert store.claim_due(NOW + LEASE, limit=10, lease=LEASE) == []
+
+
+def test_named_claims_do_not_wait_until_they_are_due(store: Store) -> None:
+    configured(store, a_source("a"), a_source("b"), a_source("off", enabled=False))
+    visited(store, "a")
+    assert [claim.source for claim in store.claim_named(["a", "off"], NOW, lease=LEASE)] == ["a"]
+    assert [claim.source for claim in store.claim_named(None, NOW, lease=LEASE)] == ["b"]
+
+
+def test_the_next_due_moment_counts_leases(store: Store) -> None:
+    assert store.next_due() is None
+    delays = {"a": 0.0, "b": 600.0}
+    store.sync([a_source("a"), a_source("b")], NOW, spread=lambda name: delays[name])
+    assert store.next_due() == NOW
+    store.claim_due(NOW, limit=10, lease=LEASE)
+    assert store.next_due() == NOW + LEASE
+    store.claim_due(NOW + HOUR, limit=10, lease=HOUR)
+    assert store.next_due() == NOW + 2 * HOUR
+
+
+def test_two_claimers_never_get_the_same_source(url: str) -> None:
+    stores = [Store.open(url, now=NOW) for _ in range(2)]
+    configured(stores[0], *(a_source(f"s{number}") for number in range(120)))
+
+    def claim_all(store: Store) -> list[Claim]:
+        batches = iter(lambda: store.claim_due(NOW, limit=7, lease=LEASE), [])
+        return list(itertools.chain.from_iterable(batches))
+
+    with ThreadPoolExecutor(2) as threads:
+        claimed = [claim.source for each in threads.map(claim_all, stores) for claim in each]
+    for each in stores:
+        each.close()
+    assert len(claimed) == 120
+    assert Counter(claimed).most_common(1)[0][1] == 1
+
+
+# --- recording visits ------------------------------------------------------------------------------------------
+
+
+def test_what_a_visit_learnt_comes_with_the_next_claim(store: Store) -> None:
+    configured(store, a_source())
+    validators = Validators(etag='W/"odd "', last_modified="Thu, 01 Jan 1970 00:00:00 GMT")
+    visited(store, "stcn", validators=validators, digest="d1", interval=900.0)
+    [claim] = store.claim_due(NOW + HOUR, limit=1, lease=LEASE)
+    assert (claim.validators, claim.digest, claim.interval, claim.failures) == (validators, "d1", 900.0, 0)
+
+
+def test_a_visit_without_validators_leaves_the_old_ones(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", validators=Validators(etag='"1"'), digest="d1")
+    visited(store, "stcn")
+    [claim] = store.claim_named(["stcn"], NOW, lease=LEASE)
+    assert (claim.validators, claim.digest) == (Validators(etag='"1"'), "d1")
+
+
+def test_failures_are_counted_until_a_visit_succeeds(store: Store) -> None:
+    configured(store, a_source())
+    trouble = Trouble(kind=FailureKind.TIMEOUT, detail="no answer within 30 s")
+    visited(store, "stcn", trouble=trouble)
+    visited(store, "stcn", trouble=trouble, at=NOW + HOUR)
+    [row] = store.status()
+    assert (row.failures, row.trouble, row.last_visit, row.last_success) == (2, trouble, NOW + HOUR, None)
+    visited(store, "stcn", at=NOW + 2 * HOUR)
+    [row] = store.status()
+    assert (row.failures, row.trouble, row.last_success) == (0, None, NOW + 2 * HOUR)
+
+
+def test_a_source_that_is_gone_is_never_due_again(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", next_visit=None, trouble=Trouble(kind=FailureKind.GONE, detail="410"))
+    assert store.next_due() is None
+    assert store.claim_due(NOW + 1000 * HOUR, limit=1, lease=LEASE) == []
+    assert len(store.claim_named(["stcn"], NOW, lease=LEASE)) == 1
+
+
+def test_notes_stay_while_their_document_stands(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", facts=SourceFacts(title="T"), notes=("one item had no id",))
+    visited(store, "stcn")
+    assert store.status()[0].notes == ("one item had no id",)
+    visited(store, "stcn", facts=SourceFacts(title="T"))
+    assert store.status()[0].notes == ()
+
+
+def test_an_entry_comes_back_as_it_went_in(store: Store) -> None:
+    configured(store, a_source(categories=("金融/要闻",)))
+    entry = an_entry(
+        "x",
+        updated=NOW,
+        headimg="https://stcn.example/1.jpg",
+        thumbnail="https://stcn.example/s.jpg",
+        language="zh-CN",
+        rights="© 证券时报",
+        tags=(Tag(term="A股", scheme="https://stcn.example/tags"), Tag(term="b")),
+        enclosures=(
+            Enclosure(url="https://stcn.example/a.mp3", type="audio/mpeg", length=3),
+            Enclosure(url="https://stcn.example/b.mp3", type="audio/mpeg"),
+        ),
+        origin=an_origin(home="https://stcn.example", feed="https://stcn.example/feed", rights="CC"),
+    )
+    assert visited(store, "stcn", entry).new == 1
+    [line] = store.newest(ALL, limit=10)
+    [got] = store.entries([line.row])
+    for field in ("key", "id", "title", "url", "author", "content", "summary", "published", "updated", "headimg"):
+        assert getattr(got, field) == getattr(entry, field)
+    for field in ("thumbnail", "language", "rights", "tags", "enclosures", "origin"):
+        assert getattr(got, field) == getattr(entry, field)
+    assert (got.source, got.categories, got.first_seen, got.changed) == ("stcn", ("金融/要闻",), NOW, NOW)
+    assert (line.id, line.origin_title, line.headimg) == (entry.id, "证券时报网", entry.headimg)
+
+
+def test_an_undated_entry_gets_its_first_sight_less_its_position_once(store: Store) -> None:
+    configured(store, a_source())
+    undated = [an_entry(key, published=None) for key in "abc"]
+    visited(store, "stcn", *undated)
+    visited(store, "stcn", *(replace(each, title=each.key, fingerprint=b"2") for each in undated), at=NOW + HOUR)
+    lines = store.newest(ALL, limit=10)
+    assert [line.title for line in lines] == ["a", "b", "c"]
+    assert [line.published for line in lines] == [NOW - timedelta(seconds=position) for position in range(3)]
+    assert [line.updated for line in lines] == [line.published for line in lines]
+
+
+def test_an_entry_is_never_updated_before_it_was_published(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry(published=NOW, updated=NOW - HOUR))
+    [line] = store.newest(ALL, limit=1)
+    assert line.updated == line.published == NOW
+
+
+def test_another_hubs_first_sight_wins(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry(published=None, first_seen=NOW - 1000 * HOUR))
+    [entry] = store.all_entries()
+    assert (entry.first_seen, entry.published) == (NOW - 1000 * HOUR, NOW - 1000 * HOUR)
+
+
+def test_a_moment_before_1970_keeps(store: Store) -> None:
+    configured(store, a_source())
+    old = NOW - timedelta(days=365 * 80)
+    visited(store, "stcn", an_entry(published=old))
+    assert store.newest(ALL, limit=1)[0].published == old
+
+
+def test_a_changed_entry_keeps_its_row_id_published_and_first_sight(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry())
+    [before] = store.all_entries()
+    later = an_entry(title="Corrected", published=NOW, updated=NOW, fingerprint=b"2", id="https://other.example/")
+    recorded = visited(store, "stcn", later, at=NOW + HOUR)
+    [after] = store.all_entries()
+    assert (recorded.new, recorded.changed) == (0, 1)
+    assert (after.title, after.updated, after.changed) == ("Corrected", NOW, NOW + HOUR)
+    assert (after.row, after.id, after.published, after.first_seen) == (
+        before.row,
+        before.id,
+        before.published,
+        before.first_seen,
+    )
+    assert store.fingerprints(visit_row(store)) == {"a": b"2"}
+
+
+def visit_row(store: Store) -> int:
+    [claim] = store.claim_named(None, NOW + 100 * HOUR, lease=LEASE)
+    store.release([claim])
+    return claim.row
+
+
+def test_the_same_entries_again_change_nothing(store: Store) -> None:
+    configured(store, a_source(categories=("a",)))
+    entries = [an_entry(key) for key in "abc"]
+    visited(store, "stcn", *entries)
+    publish_all(store)
+    before = list(store.all_entries())
+    recorded = visited(store, "stcn", *entries, at=NOW + HOUR)
+    assert (recorded.new, recorded.changed) == (0, 0)
+    assert list(store.all_entries()) == before
+    assert stale(store) == set()
+
+
+def test_a_new_fingerprint_of_the_same_text_changes_nothing_that_is_shown(store: Store) -> None:
+    """The feed's own `updated` moves with every poll, and must not move an entry with it."""
+    configured(store, a_source())
+    visited(store, "stcn", an_entry())
+    publish_all(store)
+    again = an_entry(fingerprint=b"2", origin=an_origin(updated=NOW + HOUR))
+    assert visited(store, "stcn", again, at=NOW + HOUR).changed == 0
+    assert stale(store) == set()
+    assert store.fingerprints(visit_row(store)) == {"a": b"2"}
+    [entry] = store.all_entries()
+    assert (entry.changed, entry.origin.updated) == (NOW, NOW)
+
+
+def test_a_key_that_stands_twice_in_a_document_counts_once(store: Store) -> None:
+    configured(store, a_source())
+    recorded = visited(store, "stcn", an_entry("x", title="first"), an_entry("x", title="second"))
+    assert recorded.new == 1
+    assert titles(store, ALL) == ["first"]
+
+
+def test_fifty_visits_are_recorded_together_in_their_order(store: Store) -> None:
+    names = [f"s{number}" for number in range(50)]
+    configured(store, *map(a_source, names))
+    claims = store.claim_due(NOW, limit=50, lease=LEASE)
+    visits = [
+        a_visit(claim, *(an_entry(f"{claim.source}/{number}") for number in range(int(claim.source[1:]) % 3)))
+        for claim in claims
+    ]
+    recorded = store.record(visits)
+    assert [each.source for each in recorded] == [claim.source for claim in claims]
+    assert [each.new for each in recorded] == [int(claim.source[1:]) % 3 for claim in claims]
+    assert {row.source: row.entries for row in store.status()} == {name: int(name[1:]) % 3 for name in names}
+
+
+def test_a_visit_that_lost_its_lease_is_left_to_the_other(store: Store) -> None:
+    configured(store, a_source())
+    [slow] = store.claim_due(NOW, limit=1, lease=LEASE)
+    [quick] = store.claim_due(NOW + LEASE, limit=1, lease=LEASE)
+    newer = an_entry(title="newer", fingerprint=b"2")
+    store.record([a_visit(quick, newer, validators=Validators(etag='"2"'))])
+    recorded = store.record([a_visit(slow, an_entry(title="older"), validators=Validators(etag='"1"'))])
+    assert (recorded[0].new, recorded[0].changed) == (0, 0)
+    assert titles(store, ALL) == ["newer"]
+    [claim] = store.claim_named(None, NOW, lease=LEASE)
+    assert claim.validators.etag == '"2"'
+
+
+POISON = [
+    pytest.param(an_entry("bad", title="\ud800"), id="lone surrogate"),
+    pytest.param(an_entry("bad", enclosures=(Enclosure(url="\udfff", type="a/b"),)), id="surrogate in a list"),
+]
+
+
+@pytest.mark.parametrize("bad", POISON)
+def test_a_poisoned_entry_costs_only_itself(store: Store, bad: Entry) -> None:
+    configured(store, a_source("good"), a_source("poor"))
+    claims = {claim.source: claim for claim in store.claim_due(NOW, limit=2, lease=LEASE)}
+    poor = a_visit(claims["poor"], an_entry("p"), bad, validators=Validators(etag='"1"'), digest="d")
+    recorded = store.record([poor, a_visit(claims["good"], an_entry("g"))])
+    assert [(each.source, each.new) for each in recorded] == [("poor", 1), ("good", 1)]
+    assert sorted(titles(store, ALL)) == ["Title g", "Title p"]
+    rows = {row.source: row for row in store.status()}
+    assert rows["good"].trouble is None
+    trouble = rows["poor"].trouble
+    assert trouble is not None
+    assert trouble.kind is FailureKind.INTERNAL
+    assert trouble.detail.startswith("1 of 2 new or changed entries could not be stored")
+    [claim] = store.claim_named(["poor"], NOW, lease=LEASE)
+    assert (claim.validators, claim.digest) == (Validators(), None)
+
+
+# --- filing ----------------------------------------------------------------------------------------------------
+
+
+def test_an_entry_stands_in_its_category_and_every_ancestor(store: Store) -> None:
+    configured(store, a_source(categories=("金融/证券时报网/要闻", "x")))
+    visited(store, "stcn", an_entry())
+    for feed in (ALL, *map(category, ["金融", "金融/证券时报网", "金融/证券时报网/要闻", "x"]), source_feed("stcn")):
+        assert titles(store, feed) == ["Title a"], feed.path
+    assert titles(store, category("金融/要闻")) == []
+
+
+def test_an_entrys_own_categories_win_over_its_sources(store: Store) -> None:
+    configured(store, a_source(categories=("a",)))
+    visited(store, "stcn", an_entry("own", categories=("b/c",)), an_entry("none", categories=()))
+    assert titles(store, category("a")) == []
+    assert titles(store, category("b")) == titles(store, category("b/c")) == ["Title own"]
+    assert sorted(titles(store, ALL)) == ["Title none", "Title own"]
+    assert sorted(entry.categories for entry in store.all_entries()) == [(), ("b/c",)]
+
+
+def test_an_entry_that_changes_its_own_categories_moves(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry(categories=("a/x",)))
+    visited(store, "stcn", an_entry(categories=("a/y",), fingerprint=b"2"))
+    assert titles(store, category("a/x")) == []
+    assert titles(store, category("a")) == titles(store, category("a/y")) == ["Title a"]
+    counts = {each.feed.path: each.entries for each in store.feeds()}
+    assert counts == {"all": 1, "category/a": 1, "category/a/x": 0, "category/a/y": 1, "source/stcn": 1}
+
+
+def test_order_is_published_then_id_whatever_came_first(url: str, tmp_path: Path) -> None:
+    entries = [an_entry(f"e{number}", published=NOW - HOUR * (number % 3)) for number in range(30)]
+    orders = []
+    for place, visits in ((url, [entries]), (f"sqlite:///{tmp_path}/other.db", [entries[::-1][:7], entries[::-1][7:]])):
+        store = Store.open(place, now=NOW)
+        configured(store, a_source(categories=("a",)))
+        for each in visits:
+            visited(store, "stcn", *each)
+        orders.append([(line.published, line.id) for line in store.newest(category("a"), limit=100)])
+        assert orders[-1] == [(line.published, line.id) for line in store.newest(source_feed("stcn"), limit=100)]
+        store.close()
+    assert orders[0] == orders[1]
+    assert [published for published, _ in orders[0]] == sorted((each[0] for each in orders[0]), reverse=True)
+
+
+def test_the_newest_are_as_many_as_asked_for(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", *(an_entry(f"{number}", published=NOW - HOUR * number) for number in range(9)))
+    assert titles(store, ALL)[:3] == [line.title for line in store.newest(ALL, limit=3)]
+    assert [line.title for line in store.newest(source_feed("stcn"), limit=2)] == ["Title 0", "Title 1"]
+
+
+def test_the_same_id_from_two_sources_stands_once_in_each_category(store: Store) -> None:
+    configured(store, a_source("one", categories=("a/x",)), a_source("two", categories=("a/y",)))
+    visited(store, "one", an_entry(title="from one"))
+    recorded = visited(store, "two", an_entry(title="from two"))
+    assert recorded.new == 1
+    for feed in (ALL, category("a"), category("a/x"), category("a/y"), source_feed("one")):
+        assert titles(store, feed) == ["from one"], feed.path
+    assert titles(store, source_feed("two")) == ["from two"]
+    assert {each.feed.path: each.entries for each in store.feeds()}["category/a"] == 1
+
+
+def test_a_copy_within_the_same_batch_is_a_copy_too(store: Store) -> None:
+    configured(store, a_source("one", categories=("x",)), a_source("two", categories=("y",)))
+    claims = store.claim_due(NOW, limit=2, lease=LEASE)
+    store.record([a_visit(claim, an_entry(title=claim.source)) for claim in claims])
+    first = claims[0].source
+    assert titles(store, ALL) == titles(store, category("x")) == titles(store, category("y")) == [first]
+
+
+def test_a_changed_copy_never_overwrites_the_first(store: Store) -> None:
+    configured(store, a_source("one", categories=("x",)), a_source("two", categories=("y",)))
+    visited(store, "one", an_entry(title="from one"))
+    visited(store, "two", an_entry(title="from two"))
+    publish_all(store)
+    visited(store, "two", an_entry(title="hijacked", fingerprint=b"2"))
+    assert titles(store, ALL) == titles(store, category("y")) == ["from one"]
+    assert stale(store) == {"source/two"}
+
+
+def test_a_changed_first_makes_the_categories_of_its_copies_stale(store: Store) -> None:
+    configured(store, a_source("one", categories=("x",)), a_source("two", categories=("y",)))
+    visited(store, "one", an_entry())
+    visited(store, "two", an_entry())
+    publish_all(store)
+    visited(store, "one", an_entry(title="corrected", fingerprint=b"2"))
+    assert stale(store) == {"all", "category/x", "category/y", "source/one"}
+
+
+# --- the configuration changes ---------------------------------------------------------------------------------
+
+
+def test_categories_of_the_configuration_have_feeds_before_any_entry(store: Store) -> None:
+    configured(store, a_source(categories=("a/b/c",)))
+    assert stale(store) == {"all", "category/a", "category/a/b", "category/a/b/c", "source/stcn"}
+    assert [(each.entries, each.updated) for each in store.feeds()] == [(0, None)] * 5
+    assert titles(store, category("a/b")) == []
+
+
+def test_the_same_configuration_again_changes_nothing(store: Store) -> None:
+    sources = a_source("one", categories=("a",), title="One"), a_source("two", path=Path("/srv/posts"))
+    configured(store, *sources)
+    visited(store, "one", an_entry(), validators=Validators(etag='"1"'))
+    publish_all(store)
+    before = store.status()
+    configured(store, *sources, at=NOW + HOUR)
+    assert store.status() == before
+    assert stale(store) == set()
+    assert [row.location for row in before] == ["https://one.example/feed", "/srv/posts"]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"url": "https://moved.example/feed"},
+        {"title": "New title"},
+        {"author": "Somebody"},
+        {"timezone": "Asia/Shanghai"},
+        {"encoding": "gb18030"},
+    ],
+    ids=lambda different: next(iter(different)),
+)
+def test_a_source_asked_for_differently_is_read_anew(store: Store, different: dict[str, str]) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", validators=Validators(etag='"1"'), digest="d")
+    configured(store, a_source(**different))
+    [claim] = store.claim_due(NOW, limit=1, lease=LEASE)
+    assert (claim.validators, claim.digest) == (Validators(), None)
+
+
+def test_a_visit_under_way_while_its_source_changes_is_not_recorded(store: Store) -> None:
+    configured(store, a_source())
+    [claim] = store.claim_due(NOW, limit=1, lease=LEASE)
+    configured(store, a_source(author="Somebody"))
+    store.record([a_visit(claim, validators=Validators(etag='"old"'), digest="old")])
+    [again] = store.claim_due(NOW, limit=1, lease=LEASE)
+    assert again.digest is None
+
+
+def test_new_categories_move_a_sources_entries(store: Store) -> None:
+    configured(store, a_source(categories=("a/x", "b")))
+    visited(store, "stcn", an_entry("1"), an_entry("2"), an_entry("own", categories=("a/x",)))
+    publish_all(store)
+    configured(store, a_source(categories=("a/y", "c")))
+    assert sorted(titles(store, category("a/y"))) == sorted(titles(store, category("c"))) == ["Title 1", "Title 2"]
+    assert titles(store, category("a/x")) == ["Title own"]
+    assert titles(store, category("b")) == []
+    assert len(titles(store, category("a"))) == 3
+    assert stale(store) >= {"category/a", "category/a/x", "category/a/y", "category/c", "all", "source/stcn"}
+    assert store.gone_feeds() == [category("b")]
+    counts = {each.feed.path: each.entries for each in store.feeds()}
+    expected = {"category/a": 3, "category/a/x": 1, "category/a/y": 2, "category/c": 2}
+    assert counts == {"all": 3, "source/stcn": 3, **expected}
+
+
+def test_refiling_goes_beyond_one_batch(store: Store) -> None:
+    configured(store, a_source(categories=("old",)))
+    visited(store, "stcn", *(an_entry(f"{number}") for number in range(1200)))
+    configured(store, a_source(categories=("new",)))
+    assert store.newest(category("old"), limit=1) == []
+    assert len(store.newest(category("new"), limit=2000)) == 1200
+
+
+def test_refiling_leaves_an_entry_where_its_copy_belongs(store: Store) -> None:
+    configured(store, a_source("one", categories=("x",)), a_source("two", categories=("y",)))
+    visited(store, "one", an_entry(title="from one"))
+    visited(store, "two", an_entry())
+    configured(store, a_source("one", categories=("z",)), a_source("two", categories=("y",)))
+    assert titles(store, category("y")) == titles(store, category("z")) == ["from one"]
+    configured(store, a_source("one", categories=("z",)), a_source("two", categories=("w",)))
+    assert titles(store, category("w")) == titles(store, category("z")) == ["from one"]
+    assert store.gone_feeds() == [category("x"), category("y")]
+
+
+def test_refiling_drops_the_renderings_of_what_moved(store: Store) -> None:
+    configured(store, a_source(categories=("x",)))
+    visited(store, "stcn", an_entry())
+    [entry] = store.entries([store.newest(ALL, limit=1)[0].row])
+    store.keep_fragments({entry.row: b"<entry/>"})
+    configured(store, a_source(categories=("y",)))
+    assert store.fragments([entry.row]) == {}
+
+
+def test_a_removed_source_keeps_its_entries_and_loses_its_feed(store: Store) -> None:
+    configured(store, a_source("stays"), a_source("goes", categories=("a",)))
+    visited(store, "goes", an_entry())
+    configured(store, a_source("stays"))
+    assert [row.source for row in store.status()] == ["stays"]
+    assert store.gone_feeds() == [source_feed("goes")]
+    assert titles(store, category("a")) == ["Title a"]
+    assert [claim.source for claim in store.claim_named(None, NOW, lease=LEASE)] == ["stays"]
+    assert "source/goes" not in stale(store)
+
+
+def test_a_source_that_comes_back_is_due_and_published_again(store: Store) -> None:
+    configured(store, a_source("goes"))
+    visited(store, "goes", an_entry())
+    configured(store)
+    configured(store, a_source("goes"))
+    assert store.gone_feeds() == []
+    assert "source/goes" in stale(store)
+    assert titles(store, source_feed("goes")) == ["Title a"]
+    assert len(store.claim_due(NOW, limit=1, lease=LEASE)) == 1
+
+
+def test_a_category_that_comes_back_is_live_again(store: Store) -> None:
+    configured(store, a_source(categories=("a",)))
+    configured(store, a_source())
+    assert store.gone_feeds() == [category("a")]
+    publish_all(store)
+    configured(store, a_source(categories=("a",)))
+    assert store.gone_feeds() == []
+    assert "category/a" in stale(store)
+
+
+def test_a_disabled_source_keeps_its_feed_and_is_due_when_enabled(store: Store) -> None:
+    configured(store, a_source(enabled=False))
+    [row] = store.status()
+    assert (row.enabled, row.next_visit) == (False, None)
+    assert store.claim_due(NOW + HOUR, limit=1, lease=LEASE) == []
+    assert "source/stcn" in {each.feed.path for each in store.feeds()}
+    configured(store, a_source(), at=NOW + HOUR)
+    assert len(store.claim_due(NOW + HOUR, limit=1, lease=LEASE)) == 1
+
+
+def test_a_shorter_interval_counts_at_once(store: Store) -> None:
+    configured(store, a_source(every=timedelta(days=1)))
+    visited(store, "stcn", next_visit=NOW + 24 * HOUR, validators=Validators(etag='"1"'))
+    configured(store, a_source(every=timedelta(minutes=15)), at=NOW + HOUR)
+    [claim] = store.claim_due(NOW + HOUR, limit=1, lease=LEASE)
+    assert claim.validators.etag == '"1"'
+
+
+def test_a_source_is_called_by_the_configuration_then_by_its_feed_then_by_its_name(store: Store) -> None:
+    configured(store, a_source())
+    assert store.status()[0].title == "stcn"
+    publish_all(store)
+    visited(store, "stcn", facts=SourceFacts(title="证券时报网"))
+    [changed] = store.stale_feeds()
+    assert (changed.feed.path, changed.title) == ("source/stcn", "证券时报网")
+    configured(store, a_source(title="STCN"))
+    visited(store, "stcn", facts=SourceFacts(title="证券时报网"))
+    assert store.status()[0].title == "STCN"
+
+
+# --- publishing ------------------------------------------------------------------------------------------------
+
+
+def test_new_entries_make_exactly_their_feeds_stale(store: Store) -> None:
+    configured(store, a_source("one", categories=("a/x",)), a_source("two", categories=("b",)))
+    publish_all(store)
+    visited(store, "one", an_entry())
+    assert stale(store) == {"all", "category/a", "category/a/x", "source/one"}
+
+
+def test_a_feed_that_changes_while_it_is_published_stays_stale(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry("1"))
+    before = store.stale_feeds()
+    visited(store, "stcn", an_entry("2"))
+    for each in before:
+        store.mark_published(each.feed, each.revision)
+    assert stale(store) == {"all", "source/stcn"}
+
+
+def test_a_feed_can_be_made_stale_by_hand(store: Store) -> None:
+    configured(store, a_source(categories=("a",)))
+    publish_all(store)
+    store.mark_stale([category("a"), ALL])
+    assert stale(store) == {"all", "category/a"}
+
+
+def test_children_are_one_step_below(store: Store) -> None:
+    configured(store, a_source("s", categories=("a/x/deep", "a/y", "b")))
+    assert [each.feed.name for each in store.children(ALL)] == ["a", "b"]
+    assert [each.feed.name for each in store.children(category("a"))] == ["a/x", "a/y"]
+    assert store.children(source_feed("s")) == []
+
+
+def test_a_feeds_summary_counts_and_dates_its_entries(store: Store) -> None:
+    configured(store, a_source(categories=("a",), title="STCN"))
+    visited(store, "stcn", an_entry("1", published=NOW - HOUR), an_entry("2", published=NOW))
+    summaries = {each.feed.path: (each.title, each.entries, each.updated) for each in store.feeds()}
+    assert summaries == {"all": ("", 2, NOW), "category/a": ("", 2, NOW), "source/stcn": ("STCN", 2, NOW)}
+
+
+def test_renderings_are_kept_until_their_entry_changes(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry("1"), an_entry("2"))
+    rows = {line.title: line.row for line in store.newest(ALL, limit=10)}
+    store.entries(list(rows.values()))
+    store.keep_fragments(dict.fromkeys(rows.values(), b"<entry/>"))
+    visited(store, "stcn", an_entry("1", title="other", fingerprint=b"2"))
+    assert store.fragments(list(rows.values())) == {rows["Title 2"]: b"<entry/>"}
+
+
+def test_the_rendering_of_an_entry_that_changed_meanwhile_is_not_kept(store: Store, url: str) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry())
+    [line] = store.newest(ALL, limit=1)
+    store.entries([line.row])
+    other = Store.open(url, now=NOW)
+    visited(other, "stcn", an_entry(title="other", fingerprint=b"2"))
+    other.close()
+    store.keep_fragments({line.row: b"of the old version"})
+    assert store.fragments([line.row]) == {}
+
+
+def test_dropping_the_renderings_makes_every_feed_stale(store: Store) -> None:
+    configured(store, a_source(categories=("a",)))
+    visited(store, "stcn", an_entry())
+    [entry] = store.entries([store.newest(ALL, limit=1)[0].row])
+    store.keep_fragments({entry.row: b"<entry/>"})
+    publish_all(store)
+    store.drop_fragments()
+    assert store.fragments([entry.row]) == {}
+    assert stale(store) == {"all", "category/a", "source/stcn"}
+
+
+def test_a_document_is_remembered_beyond_its_file(store: Store) -> None:
+    assert store.document("all.atom") is None
+    store.keep_document("all.atom", b"1", NOW)
+    store.keep_document("all.atom", b"2", NOW + HOUR)
+    assert store.document("all.atom") == (b"2", NOW + HOUR)
+
+
+def test_every_entry_comes_out_once_oldest_first_whatever_the_batch(store: Store) -> None:
+    configured(store, a_source("one"), a_source("two"))
+    visited(store, "one", *(an_entry(f"{number}", published=NOW - HOUR * (number % 4)) for number in range(23)))
+    visited(store, "two", an_entry("3"))
+    whole = [(entry.published, entry.id) for entry in store.all_entries()]
+    assert len(whole) == len(set(whole)) == 23
+    assert [published for published, _ in whole] == sorted(published for published, _ in whole)
+    for batch in (1, 5, 23, 24):
+        assert [(entry.published, entry.id) for entry in store.all_entries(batch=batch)] == whole
+
+
+def test_entries_come_in_the_order_asked_for(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry("1"), an_entry("2"))
+    rows = [line.row for line in store.newest(ALL, limit=2)]
+    assert [entry.row for entry in store.entries(rows[::-1])] == rows[::-1]
+    assert store.entries([]) == []
+    assert store.entries([999]) == []
+
+
+def test_fingerprints_are_those_of_the_newest_entries(store: Store) -> None:
+    """An archive of thousands costs a visit no more than the window its documents show."""
+    configured(store, a_source())
+    visited(store, "stcn", *(an_entry(f"{number}", published=NOW - HOUR * number) for number in range(300)), offered=10)
+    known = store.fingerprints(visit_row(store))
+    assert set(known) == {f"{number}" for number in range(120)}
+    again = visited(store, "stcn", an_entry("299", published=NOW - HOUR * 299))
+    assert (again.new, again.changed) == (0, 0)
+
+
+def test_a_long_body_keeps_to_the_letter(store: Store) -> None:
+    configured(store, a_source())
+    content = SafeHtml("<p>" + "\u2028 nbsp\u00a0 \U0001f600 \n\r\t'\"" * 50_000 + "</p>")
+    visited(store, "stcn", an_entry(content=content))
+    [entry] = store.all_entries()
+    assert entry.content == content

@@ -62,7 +62,7 @@ def _kept(value: str) -> str | None:
 
 def sendable(value: str | None) -> bytes | None:
     """Give a remembered validator as the bytes it was; None for one that never came out of a header."""
-    if value is None or not _kept(value) or value != value.strip():
+    if value is None or not _kept(value) or value != value.strip(" \t"):
         return None
     if any(sign != "\t" and (sign < " " or sign == "\x7f" or sign > "\xff") for sign in value):
         return None

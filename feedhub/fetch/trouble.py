@@ -19,7 +19,7 @@ _SECRET_VALUE = re.compile(r"(?=[^/]*[0-9])(?=[^/]*[A-Za-z])[A-Za-z0-9_+=-]{24,}
 _LONGEST_URL = 200
 
 
-class Unfetchable(Exception):  # noqa: N818  it is no error of ours: it carries an outcome out of the depth of a visit
+class Unfetchable(Exception):
     """A visit has become pointless; `failed` says why."""
 
     def __init__(self, kind: FailureKind, detail: str) -> None:

@@ -39,14 +39,14 @@ class Cleaned:
 def sanitize(html: str, *, base: str | None) -> Cleaned:
     """Clean the HTML of an entry; addresses become absolute against `base`.
 
-    Text whose shape would cost too much to parse, or that no parser agrees on, comes out as plain paragraphs.
+    Text that would cost too much to parse, before or after, or that parsers do not agree on, becomes plain paragraphs.
     """
     text = printable(html)
     if is_overgrown(text):
         return _as_text(text)
     edited = edit(text, base)
     settled = _settled(edited, base)
-    if settled is None:
+    if settled is None or is_overgrown(settled):
         return _as_text(text)
     return Cleaned(html=settled, text=_opening(settled), images=edited.images, embeds=edited.embeds)
 

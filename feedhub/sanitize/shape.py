@@ -8,7 +8,7 @@ from feedhub.sanitize.markup import ATTRIBUTE, TAG, VOID, names
 MAX_LENGTH = 1 << 20
 """Characters of one entry's HTML."""
 _MAX_AMPERSANDS = 100_000
-_MAX_TAGS = 100_000
+_MAX_TAGS = 50_000
 _MAX_DEPTH = 256
 _MAX_ATTRIBUTES = 100
 _HARMLESS = 8192

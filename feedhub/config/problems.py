@@ -46,34 +46,30 @@ def dotted(loc: Loc) -> str:
 
 def reason(error: ErrorDetails) -> str:
     """Say what pydantic found, in the words of config.yaml."""
-    context = error.get("ctx", {})
-    match error["type"]:
-        case "extra_forbidden":
-            return _unknown(error["loc"])
-        case "value_error":
-            return str(context["error"])
-        case "greater_than_equal":
-            return f"must be at least {context['ge']}"
-        case "less_than_equal":
-            return f"must be at most {context['le']}"
-        case "literal_error":
-            return f"must be {context['expected'].replace(chr(39), '')}"
-        case kind:
-            return _PLAIN.get(kind, error["msg"])
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown(error["loc"])
+    if kind == "value_error":
+        return str(context["error"])
+    return _WORDS[kind].format(**context) if kind in _WORDS else error["msg"]
 
 
-_PLAIN = {
+_WORDS = {
     "missing": "is missing",
     "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
     "int_parsing_size": "is too large a number",
+    "int_type": "must be a whole number",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
     "string_type": "must be text",
     "path_type": "must be a path",
     "tuple_type": "must be a list",
+    "too_long": "must hold at most {max_length}",
     "model_type": "must hold keys and values",
-    "model_attributes_type": "must hold keys and values",
+    "literal_error": "must be {expected}",
 }
 
 

@@ -135,7 +135,7 @@ class Hub(_Section):
     """What the hub calls itself."""
 
     title: Text = "feedhub"
-    """Its name, over every page and in front of every feed's title."""
+    """Its name, on every page and in the titles of its feeds."""
     base_url: Annotated[str, AfterValidator(values.base_url)] = "http://127.0.0.1:8080"
     """Its public address, used in every link; it may have a path."""
     authority: Annotated[str, AfterValidator(values.authority)] | None = None
@@ -150,9 +150,9 @@ class Defaults(_Section):
     name: Name | None = None
     """What it is called in addresses, on the command line and in the log; unique."""
     url: Annotated[str, AfterValidator(values.source_url)] | None = None
-    """Its http(s) address; or else:"""
+    """The http(s) address of a feed; a source has either this or a `path`."""
     path: LocalPath | None = None
-    """A feed file, or a folder of posts with front matter, seen from the folder of config.yaml."""
+    """A feed file, or a folder of posts with front matter."""
     title: Text | None = None
     """What it is called in pages and feeds; by default the feed's own title."""
     categories: Annotated[tuple[Category, ...], Field(max_length=100)] = ()
@@ -175,7 +175,7 @@ class Source(Defaults):
     name: Name
     """What it is called in addresses, on the command line and in the log; unique."""
     path: Annotated[LocalPath | None, Field(validate_default=True)] = None
-    """A feed file, or a folder of posts with front matter, seen from the folder of config.yaml."""
+    """A feed file, or a folder of posts with front matter."""
 
     @field_validator("path")
     @classmethod
@@ -221,7 +221,7 @@ class Store(_Section, revalidate_instances="always"):
     database: Annotated[str, AfterValidator(values.database), Field(validate_default=True)] = (
         "sqlite:///data/feedhub.db"
     )
-    """A SQLite file, seen from the folder of config.yaml, or a PostgreSQL database."""
+    """A SQLite file, or a PostgreSQL database."""
     keep: Literal["forever"] = "forever"
     """How long entries are kept."""
 
@@ -230,7 +230,7 @@ class Publish(_Section, revalidate_instances="always"):
     """What goes out, and how much of it in one document."""
 
     directory: Annotated[LocalPath, Field(validate_default=True)] = Path("data/public")
-    """Where the published files are, seen from the folder of config.yaml."""
+    """The folder of the published files."""
     entries: Annotated[int, Field(ge=1, le=1000)] = 50
     """How many entries one document holds at most; 1 to 1000."""
     max_bytes: Size = 512_000

@@ -27,7 +27,7 @@ _LAST_PORT = 65_535
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?")
+_HOST = re.compile(r"\w([\w-]*\w)?(\.\w([\w-]*\w)?)*\.?")
 _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\[\]:/]+)(:(?P<port>[0-9]{1,5}))?")
 _AUTHORITY = re.compile(
     r"([a-z0-9._+-]+@)?(?P<host>[a-z0-9.-]+),[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -177,7 +177,7 @@ def timezone(text: str) -> str:
 def encoding(text: str) -> str:
     """Take a character encoding by a name Python knows: `gb18030`."""
     try:
-        b"".decode(text)
+        b" ".decode(text)  # a codec that is no character encoding, such as base64, refuses here
         known = codecs.lookup(text).name
     except (LookupError, ValueError) as error:
         raise ValueError("is no character encoding: write utf-8, gb18030, windows-1252") from error

@@ -1,0 +1,10 @@
+"""Published files in, HTTP out, with good manners: validators, codings, types, and nothing a browser could run.
+
+The server hands out what is on disk; it never asks the store, renders nothing, and believes no header about where it
+is. Public: `web` makes the application, `Server` runs it in the daemon's own loop.
+"""
+
+from feedhub.serve.server import Server
+from feedhub.serve.web import Health, web
+
+__all__ = ["Health", "Server", "web"]

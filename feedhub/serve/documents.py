@@ -1,0 +1,109 @@
+"""The route of published documents: a bare ASGI function over prepared bytes, in front of everything else.
+
+Comes in: a request. Goes out: a document, a 304, or why there is none; what is not ours goes on to the next
+application. The store, the Host header and the request's path as a file name never come into it.
+"""
+
+from urllib.parse import quote
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from feedhub.serve import notices
+from feedhub.serve.catalogue import Index, Moved, Removed
+from feedhub.serve.negotiation import coding, has_since, has_version, prefers_page
+from feedhub.serve.prepared import Document, Message, in_place_of_a_feed
+from feedhub.serve.shelf import Shelf
+
+Fields = dict[bytes, bytes]
+
+_EMPTY: Message = {"type": "http.response.body", "body": b""}
+
+
+class Documents:
+    """Serve what `index` lists from `shelf`; ask `otherwise` about everything else.
+
+    `base_url` is the public address: requests come with its path or, behind a proxy that takes it off, without.
+    """
+
+    def __init__(self, index: Index, shelf: Shelf, base_url: str, *, prefix: bytes, otherwise: ASGIApp) -> None:
+        self._index = index
+        self._shelf = shelf
+        self._base_url = base_url
+        self._prefix = prefix
+        self._otherwise = otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI 3 has it."""
+        if scope["type"] != "http":
+            await self._otherwise(scope, receive, send)
+            return
+        raw_path: bytes = scope["raw_path"]
+        if self._index.is_due():
+            await self._index.refresh()
+        name = self._index.current.exact.get(raw_path)
+        if name is None:
+            await self._search(raw_path, scope, receive, send)
+        else:
+            await self._serve(name, scope, receive, send)
+
+    async def _search(self, raw_path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._index.refresh()
+        found = None
+        if self._prefix and (raw_path + b"/").startswith(self._prefix + b"/"):
+            found = self._index.current.find(raw_path.removeprefix(self._prefix))
+        match found or self._index.current.find(raw_path):
+            case str(name):
+                await self._serve(name, scope, receive, send)
+            case Moved(path):
+                await notices.moved(self._base_url + quote(path))(scope, receive, send)
+            case Removed():
+                await notices.REMOVED(scope, receive, send)
+            case None:
+                await self._otherwise(scope, receive, send)
+
+    async def _serve(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            await notices.NOT_ALLOWED(scope, receive, send)
+            return
+        fields = _fields(scope["headers"])
+        page = self._page_instead(name, scope, fields)
+        document = self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name)
+        if document is None:
+            await self._otherwise(scope, receive, send)
+            return
+        packing = document.coding(coding(fields.get(b"accept-encoding")))
+        if _is_known(document, fields):
+            start, body = document.unmodified(packing), _EMPTY
+        else:
+            answer = document.answers.get(packing) or await self._shelf.pack(document, packing)
+            start, body = answer.start, answer.body
+        await send(in_place_of_a_feed(start) if page else start)
+        await send(body)
+
+    def _page_instead(self, name: str, scope: Scope, fields: Fields) -> str | None:
+        """Name the page a browser is shown when it goes to the address of a feed; `?raw=1` keeps it the feed."""
+        if fields.get(b"sec-fetch-dest") != b"document" or not prefers_page(fields.get(b"accept")):
+            return None
+        stem, _, suffix = name.rpartition(".")
+        page = f"{stem}.html"
+        is_feed = suffix in ("atom", "rss", "json") and page in self._index.current.names
+        return page if is_feed and b"raw=1" not in scope["query_string"].split(b"&") else None
+
+
+def _fields(headers: list[tuple[bytes, bytes]]) -> Fields:
+    """Give header fields by name, those that came in several lines joined (RFC 9110, section 5.3)."""
+    fields = dict(headers)
+    if len(fields) < len(headers):
+        fields = {}
+        for name, value in headers:
+            fields[name] = fields[name] + b", " + value if name in fields else value
+    return fields
+
+
+def _is_known(document: Document, fields: Fields) -> bool:
+    """Tell whether the client has this version: If-None-Match first, a date only where there is none."""
+    tags = fields.get(b"if-none-match")
+    if tags is not None:
+        return has_version(tags, document.tag)
+    date = fields.get(b"if-modified-since")
+    return date is not None and has_since(date, document.modified)

@@ -1,0 +1,33 @@
+"""The small answers that are no document: where it went, that it is gone, that there never was one."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from feedhub.serve.prepared import PAGE_HEADERS
+
+_BRIEFLY = "public, max-age=300"
+_SAFE = {name.decode(): value.decode() for name, value in PAGE_HEADERS}
+
+
+def _notice(status: int, title: str, sentence: str, **headers: str) -> Response:
+    page = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><h1>{title}</h1><p>{sentence}</p></body></html>\n"
+    )
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(page, status, {**_SAFE, **named}, "text/html")
+
+
+REMOVED = _notice(410, "Gone", "This feed was removed and will not come back.", cache_control=_BRIEFLY)
+NOT_ALLOWED = _notice(405, "Not allowed", "Feeds are read with GET and HEAD.", allow="GET, HEAD")
+_UNKNOWN = _notice(404, "Not found", "Nothing is published at this address.", cache_control="no-store")
+
+
+def moved(location: str) -> Response:
+    """Answer 301: `location` is made from configuration only, never from what the request says."""
+    return _notice(301, "Moved", "This feed has a new address.", location=location, cache_control=_BRIEFLY)
+
+
+async def unknown(_request: Request, _error: Exception) -> Response:
+    """Answer 404, as Starlette asks its exception handlers."""
+    return _UNKNOWN

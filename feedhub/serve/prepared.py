@@ -1,0 +1,137 @@
+"""A document ready to be sent: its bytes, what identifies them, and the ASGI messages they go out in.
+
+Everything that is the same for each request is made once a version; sending it is handing over two dictionaries.
+"""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+
+import brotli
+
+from feedhub.serve.negotiation import Coding
+
+Message = dict[str, Any]
+Headers = list[tuple[bytes, bytes]]
+
+_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src http: https: data:; base-uri 'none'; form-action 'none'; "
+    b"frame-ancestors 'none'"
+)
+PAGE_HEADERS: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", _POLICY),
+    (b"referrer-policy", b"no-referrer"),
+]
+"""What every answer carries that a browser may show: no script runs, nothing is embedded, no address is passed on."""
+_FEED_HEADERS: Headers = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", _POLICY + b"; sandbox"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"access-control-allow-origin", b"*"),
+]
+_WORTH_PACKING = 1024
+_TAG_ENDING: dict[Coding, bytes] = {"identity": b"", "gzip": b"-gz", "br": b"-br"}
+_VARY = (b"vary", b"Accept-Encoding")
+_VARY_NEGOTIATED = (b"vary", b"Accept-Encoding, Accept, Sec-Fetch-Dest")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a file of one suffix is served. `negotiated`: a browser that goes there is shown the page beside it."""
+
+    type: bytes
+    negotiated: bool = False
+    sandboxed: bool = False
+    packed: bool = True
+
+
+_KINDS = {
+    "atom": Kind(b"application/atom+xml; charset=utf-8", negotiated=True, sandboxed=True),
+    "rss": Kind(b"application/rss+xml; charset=utf-8", negotiated=True, sandboxed=True),
+    "json": Kind(b"application/feed+json; charset=utf-8", negotiated=True, sandboxed=True),
+    "opml": Kind(b"text/x-opml; charset=utf-8", sandboxed=True),
+    "html": Kind(b"text/html; charset=utf-8"),
+    "css": Kind(b"text/css; charset=utf-8"),
+    "svg": Kind(b"image/svg+xml"),
+}
+_UNKNOWN = Kind(b"application/octet-stream", packed=False)
+
+
+def kind_of(name: str) -> Kind:
+    """Tell how a document is served, by its suffix; what is not known is served as bytes, and packed by nobody."""
+    return _KINDS.get(name.rpartition(".")[2], _UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The two messages of a complete response."""
+
+    start: Message
+    body: Message
+
+    def __len__(self) -> int:
+        return len(self.body["body"])
+
+
+class Document:
+    """One version of a document. `signature` tells it from the next one, `tag` is the core of its entity tags."""
+
+    __slots__ = ("_unmodified", "answers", "cache_control", "data", "kind", "modified", "name", "signature", "tag")
+
+    def __init__(self, name: str, data: bytes, signature: tuple[int, int, int], cache_control: bytes) -> None:
+        self.name = name
+        self.kind = kind_of(name)
+        self.data = data
+        self.signature = signature
+        self.cache_control = cache_control
+        self.modified = signature[0] // 1_000_000_000
+        """Seconds since 1970: the file's time, which its publisher sets to the last change of content."""
+        self.tag = hashlib.blake2b(data, digest_size=16).hexdigest().encode()
+        self.answers: dict[Coding, Answer] = {}
+        self._unmodified: dict[Coding, Message] = {}
+
+    def coding(self, wanted: Coding) -> Coding:
+        """Take what is wanted, unless packing would not be worth it."""
+        return wanted if self.kind.packed and len(self.data) > _WORTH_PACKING else "identity"
+
+    def pack(self, coding: Coding) -> Answer:
+        """Make the whole answer in one coding: up to 20 ms for a large feed, so not in the event loop."""
+        match coding:
+            case "identity":
+                body = self.data
+            case "gzip":
+                body = gzip.compress(self.data, 6, mtime=0)
+            case "br":
+                body = brotli.compress(self.data, quality=4)
+        headers = [(b"content-type", self.kind.type), (b"content-length", b"%d" % len(body)), *self._validators(coding)]
+        if coding != "identity":
+            headers.append((b"content-encoding", coding.encode()))
+        headers += _FEED_HEADERS if self.kind.sandboxed else PAGE_HEADERS
+        return Answer(
+            {"type": "http.response.start", "status": 200, "headers": headers},
+            {"type": "http.response.body", "body": body},
+        )
+
+    def unmodified(self, coding: Coding) -> Message:
+        """Return the start of a 304: the validators and the caching rules, nothing else (RFC 9110, section 15.4.5)."""
+        start = self._unmodified.get(coding)
+        if start is None:
+            start = {"type": "http.response.start", "status": 304, "headers": self._validators(coding)}
+            self._unmodified[coding] = start
+        return start
+
+    def _validators(self, coding: Coding) -> Headers:
+        return [
+            (b"etag", b'"%s%s"' % (self.tag, _TAG_ENDING[coding])),
+            (b"last-modified", formatdate(self.modified, usegmt=True).encode()),
+            (b"cache-control", self.cache_control),
+            _VARY_NEGOTIATED if self.kind.negotiated else _VARY,
+        ]
+
+
+def in_place_of_a_feed(start: Message) -> Message:
+    """Return a page's start message for the address of its feed, where what is sent depends on who asks."""
+    return {**start, "headers": [_VARY_NEGOTIATED if header == _VARY else header for header in start["headers"]]}

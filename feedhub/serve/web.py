@@ -1,0 +1,65 @@
+"""The hub's HTTP face: published documents first, then the few routes that are asked something."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
+
+from feedhub.serve import notices
+from feedhub.serve.catalogue import Index
+from feedhub.serve.documents import Documents
+from feedhub.serve.shelf import Shelf
+
+_NOT_FOUND = 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Whether the hub does its work, and what there is to say about it."""
+
+    ok: bool
+    detail: Mapping[str, str | int | None]
+
+
+def web(
+    directory: Path,
+    *,
+    base_url: str,
+    health: Callable[[], Awaitable[Health]],
+    max_age: int = 300,
+    cache_bytes: int = 64 * 1024 * 1024,
+) -> ASGIApp:
+    """Make the application that serves what `index.json` in `directory` lists.
+
+    `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
+    when the hub does not answer (RFC 5861). `cache_bytes` bounds the documents kept in memory.
+    """
+    prefix = quote(urlsplit(base_url).path.rstrip("/"), safe="/%")
+    cache_control = f"public, max-age={max_age}, stale-if-error=86400"
+    return Documents(
+        Index(directory / "index.json"),
+        Shelf(directory, limit=cache_bytes, cache_control=cache_control),
+        base_url.rstrip("/"),
+        prefix=prefix.encode(),
+        otherwise=_questions(prefix, health),
+    )
+
+
+def _questions(prefix: str, health: Callable[[], Awaitable[Health]]) -> Starlette:
+    async def tell_health(_request: Request) -> Response:
+        state = await health()
+        content = {"ok": state.ok, **state.detail}
+        return JSONResponse(content, 200 if state.ok else 503, {"cache-control": "no-store"})
+
+    routes: list[BaseRoute] = [Route("/health", tell_health)]
+    if prefix:
+        routes.append(Mount(unquote(prefix), routes=list(routes)))
+    app = Starlette(routes=routes, exception_handlers={_NOT_FOUND: notices.unknown})
+    app.router.redirect_slashes = False  # it would redirect to whatever host the request names
+    return app

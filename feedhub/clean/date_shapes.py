@@ -98,7 +98,7 @@ def _taken_apart(text: str) -> Wall | None:
     before, hour, minute, second, after, zone = clock.groups()
     end = clock.end()
     if zone and month(zone):  # `08:00 SEP 1 2022`
-        zone, end = None, clock.start(6)
+        zone, end = "", clock.start(6)
     rest = f"{text[: clock.start()]} {text[end:]}".strip()
     if not zone:
         rest, zone = _without_zone(rest)

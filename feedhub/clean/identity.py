@@ -96,38 +96,36 @@ def _bodies(entry: ParsedEntry) -> Iterator[Text]:
             yield text
 
 
-def _shared(feed: ParsedFeed, around: Surroundings) -> Iterator[str | None]:
-    yield from (CLEAN_VERSION, around.title, around.author, around.timezone, feed.language, feed.rights)
-    yield from feed.authors
+def _shared(feed: ParsedFeed, around: Surroundings) -> list[str | None]:
+    return [CLEAN_VERSION, around.title, around.author, around.timezone, feed.language, feed.rights, *feed.authors]
 
 
-def _said(entry: ParsedEntry) -> Iterator[str | None]:
-    """Yield everything of an item that can reach an output, each group behind its size, so no two items look alike."""
-    for text in (entry.title, *entry.contents[:1], entry.summary, entry.caption):
-        if text:
-            yield text.kind
-            yield text.value
-            yield text.base
-        else:
-            yield None
-    yield from (entry.language, entry.rights, entry.thumbnail, None if entry.links else entry.guid)
-    yield str(len(entry.links))
-    for link in entry.links:
-        yield from (link.rel, link.href, link.type, link.language)
-    for names in (entry.authors, entry.categories or ()):
-        yield str(len(names))
-        yield from names
-    yield str(len(entry.tags))
-    for tag in entry.tags:
-        yield from (tag.term, tag.scheme, tag.label)
-    for media in entry.media:
-        yield from (media.url, media.role.value, media.type, media.medium)
-        yield f"{media.width} {media.height} {media.length}"
+def _said(entry: ParsedEntry) -> list[str | None]:
+    """Return everything of an item that can reach an output; the sizes of its groups stand in front."""
+    links, tags, media, own = entry.links, entry.tags, entry.media, entry.categories or ()
+    said = [
+        f"{len(entry.contents[:1])} {len(links)} {len(tags)} {len(media)} {len(own)} {len(entry.authors)}",
+        entry.language,
+        entry.rights,
+        entry.thumbnail,
+        None if links else entry.guid,
+        *own,
+        *entry.authors,
+    ]
+    for text in (entry.title, entry.summary, entry.caption, *entry.contents[:1]):
+        said += (text.kind, text.value, text.base) if text else (None, None, None)
+    for link in links:
+        said += (link.rel, link.href, link.type, link.language)
+    for tag in tags:
+        said += (tag.term, tag.scheme, tag.label)
+    for one in media:
+        said += (one.url, one.role.value, one.type, one.medium, f"{one.width} {one.height} {one.length}")
     if origin := entry.origin:
-        yield from ("from", origin.id, origin.title, origin.home, origin.feed, origin.rights)
+        said += (origin.id, origin.title, origin.home, origin.feed, origin.rights)
+    return said
 
 
-def _packed(parts: Iterator[str | None] | Sequence[str | None]) -> bytes:
+def _packed(parts: Sequence[str | None]) -> bytes:
     """Join strings so that different lists never give the same bytes: their lengths stand in front."""
     texts = [part or "" for part in parts]
     lengths = ",".join(map(str, map(len, texts)))

@@ -289,9 +289,7 @@ def test_what_is_missing_impossible_or_ambiguous_is_no_date(raw: str | None) -> 
     assert read(raw) is None
 
 
-@pytest.mark.parametrize(
-    "raw", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0000000000", "1989-12-31T23:59:59Z"]
-)
+@pytest.mark.parametrize("raw", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "0000000000", "1989-12-31T23:59:59Z"])
 def test_what_is_older_than_feeds_counts_as_missing(raw: str) -> None:
     assert read(raw) is None
 
@@ -316,12 +314,13 @@ def test_any_text_is_a_moment_in_utc_or_none(raw: str) -> None:
         assert datetime(1990, 1, 1, tzinfo=UTC) <= moment <= NOW + timedelta(minutes=5)
 
 
-MOMENTS = st.datetimes(datetime(1990, 1, 2), datetime(2026, 11, 1)).map(lambda it: it.replace(microsecond=0))
+SECONDS = st.integers(631_238_400, 1_793_491_200)  # from 1990-01-02 to 2026-11-01
 OFFSETS = st.integers(-12 * 60, 14 * 60)
 
 
-@given(MOMENTS, OFFSETS, st.sampled_from(["iso", "rfc822", "chinese", "asctime"]))
-def test_what_is_written_is_read_back(wall: datetime, minutes: int, shape: str) -> None:
+@given(SECONDS, OFFSETS, st.sampled_from(["iso", "rfc822", "chinese", "asctime"]))
+def test_what_is_written_is_read_back(seconds: int, minutes: int, shape: str) -> None:
+    wall = datetime.fromtimestamp(seconds, UTC)
     sign, (hours, rest) = "-" if minutes < 0 else "+", divmod(abs(minutes), 60)
     written = {
         "iso": f"{wall:%Y-%m-%dT%H:%M:%S}{sign}{hours:02}:{rest:02}",
@@ -329,4 +328,4 @@ def test_what_is_written_is_read_back(wall: datetime, minutes: int, shape: str) 
         "chinese": f"{wall.year}年{wall.month}月{wall.day}日 {wall:%H:%M:%S} {sign}{hours:02}{rest:02}",
         "asctime": f"{wall:%a %b %d %H:%M:%S} {sign}{hours:02}{rest:02} {wall.year}",
     }[shape]
-    assert read_date(written, timezone="UTC", now=NOW) == wall.replace(tzinfo=UTC) - timedelta(minutes=minutes)
+    assert read_date(written, timezone="UTC", now=NOW) == wall - timedelta(minutes=minutes)

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from lxml import etree
+from support.atom_rules import ATOM, MEDIA
+from support.stored import NOON, a_hub, a_stored_entry, an_origin
 
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
 from feedhub.publish import entry_fragment, stamp
-from support.atom_rules import ATOM, MEDIA
-from support.stored import NOON, a_hub, a_stored_entry, an_origin
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -79,7 +79,8 @@ def test_dates_are_utc_in_whole_seconds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("author", "title", "shown"), [("A, B", "Times", "A, B"), ("", "Times", "Times"), ("", "", "stcn"), (" ", "", "stcn")]
+    ("author", "title", "shown"),
+    [("A, B", "Times", "A, B"), ("", "Times", "Times"), ("", "", "stcn"), (" ", "", "stcn")],
 )
 def test_there_is_one_author_and_never_the_hub(author: str, title: str, shown: str) -> None:
     entry = read(a_stored_entry(author=author, origin=an_origin(title=title)))
@@ -120,13 +121,26 @@ def test_what_no_address_may_hold_is_percent_encoded() -> None:
 
 def test_a_category_is_its_last_name_with_the_path_as_scheme() -> None:
     assert attributes(a_stored_entry(categories=("金融/要闻", "C++ & <D>")), "category") == [
-        {"term": "要闻", "label": "要闻", "scheme": "https://feeds.example.org/categories/%E9%87%91%E8%9E%8D/%E8%A6%81%E9%97%BB/"},
-        {"term": "C++ & <D>", "label": "C++ & <D>", "scheme": "https://feeds.example.org/categories/C%2B%2B%20%26%20%3CD%3E/"},
+        {
+            "term": "要闻",
+            "label": "要闻",
+            "scheme": "https://feeds.example.org/categories/%E9%87%91%E8%9E%8D/%E8%A6%81%E9%97%BB/",
+        },
+        {
+            "term": "C++ & <D>",
+            "label": "C++ & <D>",
+            "scheme": "https://feeds.example.org/categories/C%2B%2B%20%26%20%3CD%3E/",
+        },
     ]
 
 
 def test_no_term_stands_twice_and_categories_come_before_tags() -> None:
-    tags = (Tag(term="要闻"), Tag(term="A&B", scheme="http://example.org/t"), Tag(term="A&B"), Tag(term="x", scheme="no iri"))
+    tags = (
+        Tag(term="要闻"),
+        Tag(term="A&B", scheme="http://example.org/t"),
+        Tag(term="A&B"),
+        Tag(term="x", scheme="no iri"),
+    )
     entry = a_stored_entry(categories=("金融/要闻", "体育/要闻"), tags=tags)
     assert [(found["term"], found.get("scheme")) for found in attributes(entry, "category")] == [
         ("要闻", "https://feeds.example.org/categories/%E9%87%91%E8%9E%8D/%E8%A6%81%E9%97%BB/"),
@@ -186,7 +200,9 @@ def test_rights_are_the_entrys_own_or_its_sources(own: str | None, feed: str | N
     assert text(a_stored_entry(rights=own, origin=an_origin(rights=feed)), "rights") == shown
 
 
-@pytest.mark.parametrize(("language", "shown"), [("zh-Hant-TW", "zh-Hant-TW"), (None, None), ("", None), ("no tag", None)])
+@pytest.mark.parametrize(
+    ("language", "shown"), [("zh-Hant-TW", "zh-Hant-TW"), (None, None), ("", None), ("no tag", None)]
+)
 def test_only_a_language_tag_becomes_the_entrys_language(language: str | None, shown: str | None) -> None:
     assert read(a_stored_entry(language=language)).get(_LANG) == shown
 

@@ -53,35 +53,52 @@ def _document(root: etree._Element, self_url: str) -> Iterator[str]:
 def _entry(entry: etree._Element) -> Iterator[str]:
     where = entry.findtext(f"{ATOM}id")
     yield from _children(entry, f"entry {where}", _ENTRY)
-    if [author.findtext(f"{ATOM}name", "").strip() != "" for author in entry.findall(f"{ATOM}author")] != [True]:
-        yield f"{where}: not exactly one named author"
-    alternates = _links(entry, "alternate")
-    content = entry.find(f"{ATOM}content")
-    if len(alternates) > 1:
-        yield f"{where}: two pages"
-    if not alternates and content is None:
-        yield f"{where}: neither page nor content"
-    if content is not None and (content.get("type") != "html" or len(content) or not (content.text or "").strip()):
-        yield f"{where}: content is no html text"
-    if content is not None and entry.find(f"{ATOM}summary") is not None:
-        yield f"{where}: summary beside content"
-    if len(alternates) + len(_links(entry, "enclosure")) != len(entry.findall(f"{ATOM}link")):
-        yield f"{where}: a link that is neither page nor enclosure"
-    for link in _links(entry, "enclosure"):
-        if not re.match(r"(audio|video)/", link.get("type", "")) or not link.get("length", "0").isdigit():
-            yield f"{where}: enclosure {dict(link.attrib)}"
-    terms = Counter(category.get("term") for category in entry.findall(f"{ATOM}category"))
-    yield from (f"{where}: category {term!r} twice" for term, times in terms.items() if times > 1)
-    for category in entry.findall(f"{ATOM}category"):
-        if not category.get("term", "").strip() or category.get("label") != category.get("term"):
-            yield f"{where}: category {dict(category.attrib)}"
-        if not _IRI.fullmatch(category.get("scheme", "x:y")):
-            yield f"{where}: scheme {category.get('scheme')}"
+    for rule in (_people, _texts, _entry_links, _terms):
+        yield from (f"{where}: {fault}" for fault in rule(entry))
     source = entry.find(f"{ATOM}source")
     if source is None:
         yield f"{where}: no source"
     else:
         yield from _children(source, f"source of {where}", _SOURCE)
+
+
+def _people(entry: etree._Element) -> Iterator[str]:
+    if [author.findtext(f"{ATOM}name", "").strip() != "" for author in entry.findall(f"{ATOM}author")] != [True]:
+        yield "not exactly one named author"
+
+
+def _texts(entry: etree._Element) -> Iterator[str]:
+    content = entry.find(f"{ATOM}content")
+    if content is None:
+        if not _links(entry, "alternate"):
+            yield "neither page nor content"
+        return
+    if content.get("type") != "html" or len(content) or not (content.text or "").strip():
+        yield "content is no html text"
+    if entry.find(f"{ATOM}summary") is not None:
+        yield "summary beside content"
+
+
+def _entry_links(entry: etree._Element) -> Iterator[str]:
+    pages, files = _links(entry, "alternate"), _links(entry, "enclosure")
+    if len(pages) > 1:
+        yield "two pages"
+    if len(pages) + len(files) != len(entry.findall(f"{ATOM}link")):
+        yield "a link that is neither page nor enclosure"
+    for link in files:
+        if not re.match(r"(audio|video)/", link.get("type", "")) or not link.get("length", "0").isdigit():
+            yield f"enclosure {dict(link.attrib)}"
+
+
+def _terms(entry: etree._Element) -> Iterator[str]:
+    categories = entry.findall(f"{ATOM}category")
+    times = Counter(category.get("term") for category in categories)
+    yield from (f"category {term!r} twice" for term, count in times.items() if count > 1)
+    for category in categories:
+        if not category.get("term", "").strip() or category.get("label") != category.get("term"):
+            yield f"category {dict(category.attrib)}"
+        if not _IRI.fullmatch(category.get("scheme", "x:y")):
+            yield f"scheme {category.get('scheme')}"
 
 
 def _children(parent: etree._Element, where: str, allowed: set[str]) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
+from support.stored import a_stored_entry, an_origin
 
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
-from support.stored import a_stored_entry, an_origin
 
 _BREAKERS = (
     "]]>",
@@ -36,7 +36,7 @@ _ADDRESSES = (
     "https://example.org/",
     "http://example.org:8080/a?b=1&c=2#d",
     "https://例子.example/路径?q=值",
-    "https://example.org/a b\"c<d>|e\\f^g`h{i}",
+    'https://example.org/a b"c<d>|e\\f^g`h{i}',
     "https://example.org/%7euser/%E9%87%91",
     "HTTPS://EXAMPLE.org/Upper",
     "javascript:alert(1)",

@@ -13,9 +13,7 @@ STARTED = datetime(2022, 8, 1, tzinfo=UTC)
 def a_hub(
     *, title: str = "每日要闻", base_url: str = "https://feeds.example.org", language: str | None = "zh-CN"
 ) -> Hub:
-    return Hub(
-        title=title, base_url=base_url, authority="feeds.example.org,2026", language=language, started=STARTED
-    )
+    return Hub(title=title, base_url=base_url, authority="feeds.example.org,2026", language=language, started=STARTED)
 
 
 def an_origin(

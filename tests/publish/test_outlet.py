@@ -1,0 +1,169 @@
+"""The published folder: whole files, only news, nothing outside."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from support.stored import a_stored_entry
+
+from feedhub.model.document import Rendition
+from feedhub.model.entry import StoredEntry
+from feedhub.publish import Outlet, export_posts, post
+
+_MODIFIED = datetime(2022, 9, 1, 11, 16, tzinfo=UTC)
+
+
+def a_rendition(data: bytes = b"<feed/>", name: str = "category/金融/要闻.atom") -> Rendition:
+    return Rendition(name=name, data=data, modified=_MODIFIED)
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_document_is_put_under_its_name_dated_by_its_content(tmp_path: Path) -> None:
+    assert Outlet(tmp_path / "public").put(a_rendition())
+    place = tmp_path / "public" / "category" / "金融" / "要闻.atom"
+    assert place.read_bytes() == b"<feed/>"
+    assert place.stat().st_mtime == _MODIFIED.timestamp()
+    assert stat.S_IMODE(place.stat().st_mode) == 0o644
+    assert files(tmp_path / "public") == ["category/金融/要闻.atom"]
+
+
+def test_equal_bytes_leave_the_file_untouched(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    outlet.put(a_rendition())
+    before = (tmp_path / a_rendition().name).stat()
+    later = Rendition(name=a_rendition().name, data=b"<feed/>", modified=datetime(2023, 1, 1, tzinfo=UTC))
+    assert not outlet.put(later)
+    after = (tmp_path / a_rendition().name).stat()
+    assert (after.st_ino, after.st_mtime) == (before.st_ino, before.st_mtime)
+
+
+def test_other_bytes_replace_the_file(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    assert [outlet.put(a_rendition(data)) for data in (b"1", b"2", b"2", b"")] == [True, True, False, True]
+    assert (tmp_path / a_rendition().name).read_bytes() == b""
+
+
+def test_whoever_reads_while_it_is_written_sees_a_whole_document(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    versions = [bytes([letter]) * 300_000 for letter in b"abcd"]
+    outlet.put(a_rendition(versions[0]))
+    place = tmp_path / a_rendition().name
+    done = threading.Event()
+    seen: list[bytes] = []
+
+    def read() -> None:
+        while not done.is_set():
+            seen.append(place.read_bytes())
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for turn in range(60):
+        outlet.put(a_rendition(versions[turn % len(versions)]))
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert len(seen) > 0
+    assert set(seen) <= set(versions)
+
+
+def test_several_writers_of_one_name_leave_one_whole_document(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    versions = [bytes([letter]) * 100_000 for letter in b"abcdefgh"]
+    writers = [threading.Thread(target=outlet.put, args=(a_rendition(version),)) for version in versions]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert (tmp_path / a_rendition().name).read_bytes() in versions
+    assert files(tmp_path) == ["category/金融/要闻.atom"]
+
+
+def test_a_link_in_the_documents_place_is_replaced_and_never_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    public = tmp_path / "public"
+    outlet = Outlet(public)
+    (public / "all.atom").symlink_to(victim)
+    assert outlet.put(a_rendition(b"precious", "all.atom"))
+    assert victim.read_bytes() == b"precious"
+    assert not (public / "all.atom").is_symlink()
+
+
+def test_a_write_that_fails_leaves_the_old_document_and_no_litter(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    (tmp_path / "all.atom").mkdir()
+    (tmp_path / "all.atom" / "inside").touch()
+    with pytest.raises(OSError, match=r"all\.atom"):
+        outlet.put(a_rendition(name="all.atom"))
+    assert files(tmp_path) == ["all.atom/inside"]
+
+
+@pytest.mark.parametrize("name", ["", "../x.atom", "/etc/x", "a//b", "category/../../x", "./a", "a/..", "a\\b", "a\0b"])
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    outlet = Outlet(tmp_path / "public")
+    with pytest.raises(ValueError, match="no place below"):
+        outlet.put(a_rendition(name=name))
+    with pytest.raises(ValueError, match="no place below"):
+        outlet.remove(name)
+    assert files(tmp_path) == []
+
+
+def test_removing_takes_the_empty_folders_along(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path / "public")
+    outlet.put(a_rendition(name="category/金融/要闻.atom"))
+    outlet.put(a_rendition(name="category/科技.atom"))
+    outlet.remove("category/金融/要闻.atom")
+    assert not (tmp_path / "public" / "category" / "金融").exists()
+    outlet.remove("category/科技.atom")
+    outlet.remove("category/科技.atom")
+    assert list((tmp_path / "public").iterdir()) == []
+
+
+def test_the_index_is_written_only_when_it_is_news(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    assert outlet.write_index(["b.atom", "a.atom"], {"old": "new"}, ["y", "x"])
+    assert json.loads((tmp_path / "index.json").read_bytes()) == {
+        "documents": ["a.atom", "b.atom"],
+        "moved": {"old": "new"},
+        "gone": ["x", "y"],
+    }
+    assert not outlet.write_index(["a.atom", "b.atom"], {"old": "new"}, ["x", "y"])
+    assert outlet.write_index(["a.atom"], {}, [])
+
+
+def a_pid_that_ended() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+def test_what_a_killed_process_left_is_cleared_away_and_what_a_living_one_writes_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "category"
+    folder.mkdir()
+    for pid in (a_pid_that_ended(), os.getpid()):
+        (folder / f".feedhub-{pid}-0.part").touch()
+    others = [f"category/.feedhub-{os.getppid()}-0.part", "category/.feedhub-x.part", "category/all.part"]
+    for name in others:
+        (tmp_path / name).touch()
+    Outlet(tmp_path)
+    assert files(tmp_path) == sorted(others)
+
+
+def test_exporting_writes_a_post_an_entry_and_tells_of_each(tmp_path: Path) -> None:
+    entries = [a_stored_entry(row) for row in range(3)]
+    told: list[StoredEntry] = []
+    assert export_posts(entries, tmp_path / "posts", told.append) == 3
+    assert told == entries
+    for entry in entries:
+        name, data = post(entry)
+        assert (tmp_path / "posts" / name).read_bytes() == data

@@ -1,0 +1,101 @@
+"""Make malformed XML well-formed where what was meant is beyond doubt.
+
+In: the text of a feed from its root element on. Out: the same text without characters XML forbids, with bare
+ampersands, stray `<`, HTML's named entities and undeclared prefixes put right. The inside of CDATA sections and
+comments is left as it is. Applied to a well-formed document without a document type, it changes nothing but notation.
+"""
+
+import html
+import re
+from html.entities import html5
+from typing import Final
+from xml.sax.saxutils import escape
+
+from feedparser.api import StrictFeedParser
+
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_OPAQUE: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
+_SUSPECT: Final = re.compile(r"(?:&#(?:[xX][\da-fA-F]+|\d+);)+|&(?:[A-Za-z][A-Za-z\d]*;)?|<(?![A-Za-z_/!?])")
+_XML_ENTITIES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_WRITTEN: Final = {
+    ord(char): reference
+    for char, reference in zip(
+        "&<>\"'\t\n\r",
+        (
+            "&amp;",
+            "&lt;",
+            "&gt;",
+            "&quot;",
+            "&apos;",
+            "&#9;",
+            "&#10;",
+            "&#13;",
+        ),
+        strict=True,
+    )
+}
+_LAST_CODE_POINT: Final = 0x10FFFF
+_LONGEST_REFERENCE: Final = 12
+_PREFIXES: Final = re.compile(r"<([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=\s*[\"']")
+_DECLARED: Final = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
+_ROOT_TAG: Final = re.compile(r"<[^\s/>]+")
+_MAX_PREFIXES: Final = 32
+_NAMESPACES: Final = {prefix: uri for uri, prefix in StrictFeedParser.namespaces.items() if prefix} | {
+    "atom": "http://www.w3.org/2005/Atom",
+    "atom10": "http://www.w3.org/2005/Atom",
+    "a10": "http://www.w3.org/2005/Atom",
+    "rss": "http://backend.userland.com/rss",
+}
+
+
+def repair(text: str) -> str:
+    """Return the document with everything that can be mended without guessing mended."""
+    parts = _OPAQUE.split(_FORBIDDEN.sub("", text))
+    parts[::2] = [_SUSPECT.sub(_mend, part) for part in parts[::2]]
+    return _declare_prefixes(parts)
+
+
+def _mend(match: re.Match[str]) -> str:
+    found = match[0]
+    if found == "<":
+        return "&lt;"
+    if found.startswith("&#"):
+        return _mend_references(found)
+    name = found[1:]
+    if name in _XML_ENTITIES:
+        return found
+    return escape(html5[name]) if name in html5 and name.endswith(";") else "&amp;" + name
+
+
+def _mend_references(run: str) -> str:
+    """Write character references as characters: surrogate pairs joined, and what XML forbids left out."""
+    text = "".join(_character(reference) for reference in run.split(";")[:-1])
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return _FORBIDDEN.sub("", joined).translate(_WRITTEN)
+
+
+def _character(reference: str) -> str:
+    if len(reference) > _LONGEST_REFERENCE:
+        return ""
+    digits = reference[2:]
+    code = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return chr(code) if code <= _LAST_CODE_POINT else ""
+
+
+def _declare_prefixes(parts: list[str]) -> str:
+    """Declare on the root element what is used and never declared there (Namespaces in XML 1.0, section 5)."""
+    text = "".join(parts)
+    root = _ROOT_TAG.match(text)
+    if root is None:
+        return text
+    used = {match[1] or match[2] for part in parts[::2] for match in _PREFIXES.finditer(part)}
+    declared = {"xml", "xmlns", *_DECLARED.findall(text[: text.find(">") + 1])}
+    missing = sorted(used - declared)[:_MAX_PREFIXES]
+    if not missing:
+        return text
+    declarations = "".join(f' xmlns:{prefix}="{_namespace(prefix)}"' for prefix in missing)
+    return text[: root.end()] + declarations + text[root.end() :]
+
+
+def _namespace(prefix: str) -> str:
+    return html.escape(_NAMESPACES.get(prefix, f"urn:undeclared:{prefix}"))

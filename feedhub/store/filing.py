@@ -32,6 +32,18 @@ Changes = Counter[FeedName]
 INSERT = insert(filed)
 _HIGHEST = {table: select(func.max(table.c.id)) for table in (category, entry, origin, source)}
 _DELETE = delete(filed).where(*(column == bindparam(f"of_{column.name}") for column in filed.primary_key))
+_PRESENT = (
+    select(filed.c.entry_id, filed.c.category_id)
+    .join_from(
+        entry,
+        filed,
+        and_(filed.c.published == entry.c.published, filed.c.tie == entry.c.tie, filed.c.entry_id == entry.c.id),
+    )
+    .where(
+        entry.c.id.in_(bindparam("leaders", expanding=True)),
+        filed.c.category_id.in_(bindparam("categories", expanding=True)),
+    )
+)
 
 
 @lru_cache(maxsize=4096)
@@ -131,13 +143,5 @@ def place(category_id: int, leader: Leader) -> dict[str, int]:
 
 
 def _present(db: Connection, leaders: Iterable[Leader], categories: Iterable[int]) -> set[tuple[int, int]]:
-    rows = db.execute(
-        select(filed.c.entry_id, filed.c.category_id)
-        .join_from(
-            entry,
-            filed,
-            and_(filed.c.published == entry.c.published, filed.c.tie == entry.c.tie, filed.c.entry_id == entry.c.id),
-        )
-        .where(entry.c.id.in_([leader.id for leader in leaders]), filed.c.category_id.in_(sorted(categories)))
-    )
-    return set(rows)
+    values = {"leaders": [leader.id for leader in leaders], "categories": sorted(categories)}
+    return set(db.execute(_PRESENT, values))

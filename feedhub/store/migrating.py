@@ -9,11 +9,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from feedhub.errors import NewerStore, StoreError
+from feedhub.store.condition import VERSION_TABLE, refuse_foreign
 from feedhub.store.engine import writing
 
 HEAD = "0001"
 """The revision that this program's tables stand at; `tests/store` holds it to the migrations."""
-VERSION_TABLE = "feedhub_version"
 
 
 def migrate(engine: Engine) -> None:
@@ -34,12 +34,8 @@ def migrate(engine: Engine) -> None:
 def _version(db: Connection) -> str | None:
     """Read the revision; None for an empty database."""
     names = set(inspect(db).get_table_names())
-    if VERSION_TABLE not in names:
-        if names:
-            raise StoreError(
-                f"the database holds tables of another program ({', '.join(sorted(names)[:3])}): give feedhub one of "
-                "its own in store.database"
-            )
+    refuse_foreign(names)
+    if not names:
         return None
     version: str | None = db.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  a constant
     if version is None or not version.isdecimal():

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, Engine
@@ -46,14 +47,12 @@ class Store:
             StoreError: it is damaged, another program's, or out of reach; it was not touched.
         """
         engine = connect(url)
-        with _told():
-            path = file_of(url)
-            if path is not None:
-                examine(path)
-                path.parent.mkdir(parents=True, exist_ok=True)
-            migrate(engine)
-            with writing(engine).begin() as db:
-                first_start = facts.first_start(db, now)
+        try:
+            with _told():
+                first_start = _prepare(engine, file_of(url), now)
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine, first_start)
 
     def close(self) -> None:
@@ -232,6 +231,16 @@ class Store:
         """Write without the pen where rows are locked one by one; SQLite has no such thing and takes the pen."""
         with _told(), (self._writing if self._reading.dialect.name == "sqlite" else self._reading).begin() as db:
             yield db
+
+
+def _prepare(engine: Engine, path: Path | None, now: datetime) -> datetime:
+    """Bring a database up to date; tells when it was first opened."""
+    if path is not None:
+        examine(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+    migrate(engine)
+    with writing(engine).begin() as db:
+        return facts.first_start(db, now)
 
 
 @contextmanager

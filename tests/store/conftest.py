@@ -7,9 +7,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from support.database import new_schema, postgres
 from support.visits import NOW
+
 from feedhub.store import Store
-from support.database import new_database, postgres
 
 _numbers = count()
 
@@ -21,8 +22,8 @@ def cluster() -> Iterator[str]:
     try:
         if Path("/var/lib/postgresql").exists():
             shutil.chown(folder, "postgres")
-        with postgres(folder) as template:
-            yield template
+        with postgres(folder) as running:
+            yield running
     finally:
         shutil.rmtree(folder)
 
@@ -31,8 +32,8 @@ def cluster() -> Iterator[str]:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/data/feedhub.db"
-    template: str = request.getfixturevalue("cluster")
-    return new_database(template, f"hub{next(_numbers)}")
+    running: str = request.getfixturevalue("cluster")
+    return new_schema(running, f"hub{next(_numbers)}")
 
 
 @pytest.fixture

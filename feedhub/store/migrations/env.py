@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from feedhub.store.migrating import VERSION_TABLE
+from feedhub.store.condition import VERSION_TABLE
 
 context.configure(connection=context.config.attributes["connection"], version_table=VERSION_TABLE, render_as_batch=True)
 context.run_migrations()

@@ -1,0 +1,58 @@
+"""The reads that must stay fast at millions of entries use their indexes, and sort nothing."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable
+from sqlalchemy.dialects import sqlite
+from support.visits import NOW, a_source, an_entry, configured, visited
+
+from feedhub.store import Store, claims, feeds, filing, reading, record, rewrite
+
+PLANS = [
+    pytest.param(reading.NEWEST_FILED, {"path": "a", "most": 50}, "PRIMARY KEY (category_id=?)", id="newest filed"),
+    pytest.param(
+        reading.NEWEST_OWN, {"source": "s", "most": 50}, "ix_entry_source_newest (source_id=?)", id="newest own"
+    ),
+    pytest.param(
+        reading._BEHIND,
+        {"path": "", "most": 50, "published": 1, "tie": 1},
+        "PRIMARY KEY (category_id=? AND published>?)",
+        id="keyset",
+    ),
+    pytest.param(reading._FINGERPRINTS, {"row": 1, "most": 9}, "ix_entry_source_newest", id="fingerprints"),
+    pytest.param(claims._CLAIM_DUE, {"now": 1, "most": 9, "until": 2}, "ix_source_due (next_visit<?)", id="claim"),
+    pytest.param(claims._NEXT, {}, "ix_source_due", id="next due"),
+    pytest.param(feeds._STALE, {}, "ix_feed_stale", id="stale"),
+    pytest.param(record._LEADERS, {"ties": [1, 2]}, "ix_entry_tie (tie=?)", id="leaders"),
+    pytest.param(rewrite._KNOWN, {"row": 1, "keys": ["a"]}, "(source_id=? AND key=?)", id="known"),
+    pytest.param(
+        filing._PRESENT,
+        {"leaders": [1, 2], "categories": [1, 2, 3]},
+        "PRIMARY KEY (category_id=? AND published=? AND tie=? AND entry_id=?)",
+        id="present",
+    ),
+]
+
+
+def plan(store: Store, statement: Executable, values: dict[str, Any]) -> str:
+    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))
+    expanded = compiled._process_parameters_for_postcompile(compiled.construct_params(values))
+    with store._reading.connect() as db:
+        steps = db.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {expanded.statement}", {**compiled.construct_params(values), **expanded.parameters}
+        )
+        return "\n".join(step.detail for step in steps)
+
+
+@pytest.mark.parametrize(("statement", "values", "expected"), PLANS)
+def test_a_hot_read_walks_an_index(
+    sqlite_url: str, statement: Executable, values: dict[str, Any], expected: str
+) -> None:
+    store = Store.open(sqlite_url, now=NOW)
+    configured(store, a_source(categories=("a",)))
+    visited(store, "stcn", an_entry())
+    steps = plan(store, statement, values)
+    store.close()
+    assert expected in steps
+    assert "SCAN entry" not in steps

@@ -5,12 +5,16 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _HEAD_BYTES = 16_384
-_HEAD_SECONDS = 10.0
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class Door(HttpToolsProtocol):
-    """One connection. A head is cut off beyond 16 to 32 KiB, and when it takes more than 10 to 20 seconds to arrive."""
+    """One connection.
+
+    A request's head is refused beyond 16 to 32 KiB, and given up when it takes one to two times `head_seconds`.
+    """
+
+    head_seconds = 10.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a first head."""
@@ -19,7 +23,7 @@ class Door(HttpToolsProtocol):
         self._heads = 0
         self._seen = -1
         self._received = 0
-        self._watch = self.loop.call_later(_HEAD_SECONDS, self._look)
+        self._watch = self.loop.call_later(self.head_seconds, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop watching."""
@@ -57,4 +61,4 @@ class Door(HttpToolsProtocol):
             self.transport.close()
             return
         self._seen = self._heads if self._in_head else -1
-        self._watch = self.loop.call_later(_HEAD_SECONDS, self._look)
+        self._watch = self.loop.call_later(self.head_seconds, self._look)

@@ -29,6 +29,7 @@ class Server:
                 lifespan="off",
                 interface="asgi3",
                 log_config=None,
+                log_level="error",  # its own comings and goings, and every stranger's rubbish, are no news
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,

@@ -4,14 +4,18 @@ import asyncio
 import http.client
 import signal
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import uvicorn
 from starlette.types import Receive, Scope, Send
 from support.served import Hub
 
 from feedhub.errors import FeedhubError
 from feedhub.serve import Health, Server, web
+from feedhub.serve.door import Door
 
 
 async def hello(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -145,6 +149,55 @@ def test_a_head_that_is_too_large_is_refused(hub: Hub) -> None:
         guest.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 40_000)
         assert guest.recv(1000).startswith(b"HTTP/1.1 431 ")
         assert hub.ask("/all.atom").status == 200
+
+
+class Hasty(Door):
+    """The same door in a hurry."""
+
+    head_seconds = 0.1
+
+
+@asynccontextmanager
+async def in_a_hurry() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A guest's connection to a server with that door."""
+    config = uvicorn.Config(hello, lifespan="off", ws="none", log_config=None, timeout_keep_alive=60)
+    state = uvicorn.server.ServerState()
+    server = await asyncio.get_running_loop().create_server(lambda: Hasty(config, state, {}), "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        server.close()
+        await server.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        (b"", b""),
+        (b"GET / HTTP/1.1\r\nX: slow", b""),
+        (b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nX: slow", b"hi"),
+    ],
+)
+def test_a_guest_who_never_ends_a_sentence_is_shown_out(said: bytes, answered: bytes) -> None:
+    async def scene() -> bytes:
+        async with in_a_hurry() as (reader, writer), asyncio.timeout(5):
+            writer.write(said)
+            return await reader.read()
+
+    assert asyncio.run(scene()).endswith(answered)
+
+
+def test_a_guest_between_two_requests_is_not_hurried() -> None:
+    async def scene() -> None:
+        async with in_a_hurry() as (reader, writer):
+            for _ in range(2):
+                writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+                assert (await reader.readuntil(b"hi")).startswith(b"HTTP/1.1 200 OK")
+                await asyncio.sleep(0.3)
+
+    asyncio.run(scene())
 
 
 def test_many_requests_at_once_on_one_connection_are_all_answered(hub: Hub) -> None:

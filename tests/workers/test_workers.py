@@ -4,9 +4,11 @@ import asyncio
 import json
 import operator
 import os
+import pickle
 import re
 import select
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from feedhub.errors import BudgetSpent, FeedhubError, NotAFeed
-from feedhub.workers import Workers
+from feedhub.workers import Workers, inside
 
 MEGABYTE = 1_000_000
 ENDLESS = re.compile("(a+)+$")
@@ -385,6 +387,18 @@ def test_no_worker_outlives_a_parent_that_is_killed() -> None:
         assert len(set(orphans)) == 2
         for orphan in orphans:
             assert has_ended(orphan)
+
+
+def test_a_worker_nobody_watches_any_more_runs_out_of_processor_time() -> None:
+    """A parent whose loop is stuck kills nothing: the worker's own CPU limit does, two seconds after the budget."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        command = [sys.executable, inside.__file__, str(theirs.fileno()), str(os.getpid())]
+        with subprocess.Popen(command, pass_fds=[theirs.fileno()]) as process:
+            for frame in ((sys.path, (), 200 * MEGABYTE, 0), (re.match, (ENDLESS, "a" * 60 + "b"))):
+                data = pickle.dumps(frame)
+                ours.sendall(inside.HEAD.pack(0, len(data)) + data)
+            assert process.wait(timeout=30) == -signal.SIGXCPU
 
 
 def test_a_task_spends_little_of_the_loops_own_time() -> None:

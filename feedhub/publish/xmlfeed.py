@@ -149,6 +149,12 @@ def _instant(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
+def _shorten_dates(element: Any) -> None:
+    """Write `Z` for UTC, as nearly every feed does (RFC 3339, section 5.6)."""
+    for date in element.iter("published", "updated"):
+        date.text = date.text.replace("+00:00", "Z")
+
+
 class _DeclareMedia:
     """The feed's half of the extension: one prefix, declared once at the top."""
 
@@ -156,6 +162,7 @@ class _DeclareMedia:
         return {"media": _MEDIA}
 
     def extend_atom(self, feed: Any) -> Any:
+        _shorten_dates(feed)
         return feed
 
 
@@ -174,6 +181,7 @@ class _Mend:
         if picture := web_url(self._entry.headimg) or web_url(self._entry.thumbnail):
             etree.SubElement(element, f"{{{_MEDIA}}}thumbnail", nsmap={"media": _MEDIA}, url=picture)
         _write_source(element, self._entry.origin)
+        _shorten_dates(element)
         return element
 
 

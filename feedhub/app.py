@@ -29,8 +29,8 @@ _SPREAD_LIMIT = 60.0
 
 
 def now() -> datetime:
-    """Tell the time, UTC."""
-    return datetime.now(UTC)  # noqa: TID251  the one clock
+    """Tell the time, UTC, in whole seconds as everything that is stored."""
+    return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251  the one clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import assert_never
 
 from feedhub import config, schedule
@@ -136,7 +137,7 @@ class Refresher:
         return Visit(
             claim=claim,
             at=at,
-            next_visit=at + plan.wait,
+            next_visit=_after(at, plan.wait),
             interval=plan.interval.total_seconds(),
             validators=validators,
             digest=digest,
@@ -152,7 +153,7 @@ class Refresher:
         at = self.now()
         plan = self._plan(claim, source, "failed", at, retry_after=retry_after)
         interval = plan.interval.total_seconds()
-        return Visit(claim=claim, at=at, next_visit=at + plan.wait, interval=interval, trouble=trouble)
+        return Visit(claim=claim, at=at, next_visit=_after(at, plan.wait), interval=interval, trouble=trouble)
 
     def _plan(
         self,
@@ -179,6 +180,11 @@ class Refresher:
             maximum=self.limits.max_interval,
             timezone=source.timezone,
         )
+
+
+def _after(at: datetime, wait: timedelta) -> datetime:
+    """Give the next whole second after a wait, as the store keeps it."""
+    return at + timedelta(seconds=ceil(wait.total_seconds()))
 
 
 def _request(claim: Claim, source: config.Source) -> FetchRequest:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -67,10 +68,11 @@ class Daemon:
 
     def _read(self) -> None:
         assert self.process.stderr is not None
-        for line in self.process.stderr:
-            with self._news:
-                self.lines.append(line.rstrip("\n"))
-                self._news.notify_all()
+        with self.process.stderr as log:
+            for line in log:
+                with self._news:
+                    self.lines.append(line.rstrip("\n"))
+                    self._news.notify_all()
         self.process.wait()
         with self._news:
             self._news.notify_all()
@@ -98,11 +100,12 @@ class HubFolder:
             check=False,
         )
 
-    def json(self, *words: str) -> object:
-        """Run one command with `--json` and read its result."""
+    def rows(self, *words: str) -> list[dict[str, Any]]:
+        """Run one command with `--json` and read the rows it prints."""
         done = self.call(*words, "--json")
         assert done.returncode in {0, 1}, done.stderr
-        return json.loads(done.stdout)
+        rows: list[dict[str, Any]] = json.loads(done.stdout)
+        return rows
 
     @contextmanager
     def daemon(self) -> Iterator[Daemon]:
@@ -110,18 +113,18 @@ class HubFolder:
         process = subprocess.Popen(
             [*FEEDHUB, "run"], cwd=self.folder, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
         )
-        try:
-            yield Daemon(process)
-        finally:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
+        with process:
+            try:
+                yield Daemon(process)
+            finally:
+                if process.poll() is None:
+                    process.kill()
 
     def documents(self) -> dict[str, tuple[bytes, int]]:
-        """Every published file: its bytes and its time of change."""
+        """Every published document: its bytes and its time of change."""
         public = self.folder / "data" / "public"
         return {
             str(path.relative_to(public)): (path.read_bytes(), int(path.stat().st_mtime))
             for path in sorted(public.rglob("*"))
-            if path.is_file()
+            if path.is_file() and path.name != "index.json"
         }

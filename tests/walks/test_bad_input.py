@@ -66,7 +66,7 @@ def test_a_bad_answer_keeps_the_old_entries_and_every_other_source(hub: HubFolde
 
     assert done.returncode == 1
     assert f"bad: {kind}: " in done.stderr
-    bad, good = hub.json("status")  # type: ignore[misc]  # rows by name
+    good, bad = hub.rows("status")
     assert (bad["source"], bad["failures"], bad["entries"], bad["error"]["kind"]) == ("bad", 1, 2, kind)
     assert (good["source"], good["failures"], good["entries"], good["error"]) == ("good", 0, 2, None)
     assert hub.documents()["source/bad.atom"] == before
@@ -83,7 +83,7 @@ def test_a_source_that_recovers_is_asked_with_the_validators_of_what_is_stored(h
     origin.serve("/bad", FEED, etag='"good"')
     assert hub.call("poll", "bad").returncode == 0
     assert [ask.header("if-none-match") for ask in origin.asked("/bad")] == [None, '"good"', '"good"']
-    assert hub.json("status", "bad")[0]["failures"] == 0  # type: ignore[index]
+    assert hub.rows("status", "bad")[0]["failures"] == 0
 
 
 def test_a_feed_cut_in_the_middle_of_an_entry_gives_the_whole_ones(hub: HubFolder, origin: Origin) -> None:
@@ -92,7 +92,7 @@ def test_a_feed_cut_in_the_middle_of_an_entry_gives_the_whole_ones(hub: HubFolde
     origin.serve("/bad", gzip.compress(cut), etag='"cut"')
     hub.configure(CONFIG.format(good=origin.url("/good"), bad=origin.url("/bad")))
     hub.call("poll")
-    assert hub.json("status", "bad")[0]["entries"] == 1  # type: ignore[index]
+    assert hub.rows("status", "bad")[0]["entries"] == 1
     hub.call("poll", "bad")
     assert origin.requests[-1].header("if-none-match") is None
 

@@ -7,7 +7,7 @@ Nothing here asks the store, the network or the clock.
 from feedhub.publish.compose import compose
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import opml
-from feedhub.publish.outlet import Outlet, export_posts
+from feedhub.publish.outlet import Outlet
 from feedhub.publish.pages import index, page, stylesheet
 from feedhub.publish.posts import post
 from feedhub.publish.xmlfeed import atom_bytes, entry_fragment, stamp
@@ -18,7 +18,6 @@ __all__ = [
     "atom_bytes",
     "compose",
     "entry_fragment",
-    "export_posts",
     "index",
     "opml",
     "page",

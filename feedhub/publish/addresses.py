@@ -3,9 +3,10 @@
 import re
 from urllib.parse import quote
 
+_FORBIDDEN = r"\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_NOT_IN_IRI = re.compile(f"[{_FORBIDDEN}]")
+_IRI = re.compile(f"[A-Za-z][A-Za-z0-9+.-]*:[^{_FORBIDDEN}]+")
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
-_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000\ud800-\udfff]")
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:.+", re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -18,7 +19,7 @@ def web_url(url: str | None) -> str | None:
 
 def is_iri(text: str) -> bool:
     """Tell whether an id can stand in Atom as it is: a scheme, and no character that no IRI may hold (RFC 3987)."""
-    return bool(_IRI.fullmatch(text)) and not _NOT_IN_IRI.search(text)
+    return bool(_IRI.fullmatch(text))
 
 
 def language_tag(text: str | None) -> str | None:

@@ -7,14 +7,12 @@ at any moment and over any crash, reads one whole document. Nothing here knows w
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 from feedhub.model.document import Rendition
-from feedhub.model.entry import StoredEntry
-from feedhub.publish.posts import post
 
 INDEX = "index.json"
 _MODE = 0o644
@@ -87,18 +85,6 @@ class Outlet:
             raise
         _sync_folder(place.parent)
         return True
-
-
-def export_posts(entries: Iterable[StoredEntry], folder: Path, each: Callable[[StoredEntry], None]) -> int:
-    """Write every entry as a post into `folder`, telling `each` of it; say how many there were."""
-    outlet = Outlet(folder)
-    written = 0
-    for entry in entries:
-        name, data = post(entry)
-        outlet.put(Rendition(name=name, data=data, modified=entry.updated))
-        each(entry)
-        written += 1
-    return written
 
 
 def _bytes_of(place: Path) -> bytes | None:

@@ -59,7 +59,7 @@ def _render(template: str, hub: Hub, **facts: Any) -> bytes:
     speaks = (hub.language or "").partition("-")[0].lower() == phrases.language
     language = language_tag(hub.language) if speaks else phrases.language
     rendered = _templates().get_template(template).render(hub=hub, words=phrases, language=language, **facts)
-    return rendered.encode()
+    return printable(rendered).encode()
 
 
 def _ancestors(feed: FeedName) -> list[FeedName]:
@@ -76,17 +76,12 @@ def _templates() -> Environment:
         loader=PackageLoader("feedhub.publish"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_last_look,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     templates.filters.update(web=web_url, lang=language_tag, instant=_instant, day_and_time=_day_and_time)
     return templates
-
-
-def _last_look(value: object) -> object:
-    return printable(value) if type(value) is str else value
 
 
 def _instant(moment: datetime) -> str:

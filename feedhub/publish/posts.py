@@ -78,12 +78,12 @@ def _source(origin: Origin) -> Iterable[str]:
 
 
 def _tag(tag: Tag) -> str:
-    return f"{{term: {_text(tag.term)}, scheme: {_text(tag.scheme)}}}"
+    return f"term: {_text(tag.term)}\n      scheme: {_text(tag.scheme)}"
 
 
 def _enclosure(enclosure: Enclosure) -> str:
     length = "null" if enclosure.length is None else enclosure.length
-    return f"{{url: {_text(enclosure.url)}, type: {_text(enclosure.type)}, length: {length}}}"
+    return f"url: {_text(enclosure.url)}\n      type: {_text(enclosure.type)}\n      length: {length}"
 
 
 def _names(path: str) -> str:

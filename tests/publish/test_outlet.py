@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.stored import a_stored_entry
 
 from feedhub.model.document import Rendition
-from feedhub.model.entry import StoredEntry
-from feedhub.publish import Outlet, export_posts, post
+from feedhub.publish import Outlet
 
 _MODIFIED = datetime(2022, 9, 1, 11, 16, tzinfo=UTC)
 
@@ -118,6 +116,13 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> No
     assert files(tmp_path) == []
 
 
+def test_a_document_is_there_once_it_was_put(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    assert not outlet.has("all.atom")
+    outlet.put(a_rendition(name="all.atom"))
+    assert outlet.has("all.atom")
+
+
 def test_removing_takes_the_empty_folders_along(tmp_path: Path) -> None:
     outlet = Outlet(tmp_path / "public")
     outlet.put(a_rendition(name="category/金融/要闻.atom"))
@@ -157,13 +162,3 @@ def test_what_a_killed_process_left_is_cleared_away_and_what_a_living_one_writes
         (tmp_path / name).touch()
     Outlet(tmp_path)
     assert files(tmp_path) == sorted(others)
-
-
-def test_exporting_writes_a_post_an_entry_and_tells_of_each(tmp_path: Path) -> None:
-    entries = [a_stored_entry(row) for row in range(3)]
-    told: list[StoredEntry] = []
-    assert export_posts(entries, tmp_path / "posts", told.append) == 3
-    assert told == entries
-    for entry in entries:
-        name, data = post(entry)
-        assert (tmp_path / "posts" / name).read_bytes() == data

@@ -177,7 +177,7 @@ def timezone(text: str) -> str:
 def encoding(text: str) -> str:
     """Take a character encoding by a name Python knows: `gb18030`."""
     try:
-        b" ".decode(text)  # a codec that is no character encoding, such as base64, refuses here
+        bytes(4).decode(text)  # four zeros are a text in every encoding, and refused by codecs such as base64
         known = codecs.lookup(text).name
     except (LookupError, ValueError) as error:
         raise ValueError("is no character encoding: write utf-8, gb18030, windows-1252") from error

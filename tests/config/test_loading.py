@@ -123,6 +123,25 @@ def test_the_base_url_loses_its_last_slash_and_keeps_its_path(tmp_path: Path) ->
     assert loaded(tmp_path, "hub: {base_url: 'https://a.example/feeds/'}\n").hub.base_url == "https://a.example/feeds"
 
 
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    [
+        ("hub", "authority", "feeds.example.org,2026"),
+        ("hub", "authority", "me@example.org,2026-05-01"),
+        ("hub", "language", "zh-Hant-TW"),
+        ("fetch", "user_agent", "mine/{version} (+{base_url}; {{braces}})"),
+    ],
+)
+def test_what_a_section_may_say_is_kept_to_the_letter(tmp_path: Path, section: str, key: str, value: str) -> None:
+    settings = loaded(tmp_path, f"{section}:\n  {key}: '{value}'\n")
+    assert getattr(getattr(settings, section), key) == value
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "UTF-8", "windows-1252", "euc-jp", "utf-16"])
+def test_an_encoding_goes_by_any_name_python_knows(tmp_path: Path, encoding: str) -> None:
+    assert only_source(tmp_path, f"path: x, encoding: {encoding}").encoding == encoding
+
+
 @pytest.mark.parametrize("bind", ["127.0.0.1:0", "[::]:8080", "localhost:8080", "0.0.0.0:65535"])
 def test_a_host_and_port_may_be_listened_on(tmp_path: Path, bind: str) -> None:
     assert loaded(tmp_path, f"serve: {{bind: '{bind}'}}\n").serve.bind == bind

@@ -59,6 +59,11 @@ def test_a_moment_that_comes_twice_when_summer_time_ends_counts_twice() -> None:
     assert [first.hour, second.hour, next_fire("30 2 * * *", "Europe/Berlin", second).day] == [0, 1, 26]
 
 
+def test_an_expression_that_never_fires_again_says_so() -> None:
+    with pytest.raises(ValueError, match="never fires after 9999"):
+        next_fire("0 0 1 1 *", "UTC", datetime(9999, 6, 1, tzinfo=UTC))
+
+
 def field(low: int, high: int) -> st.SearchStrategy[str]:
     number = st.integers(low, high)
     ranges = st.tuples(number, number).map(lambda pair: f"{min(pair)}-{max(pair)}")

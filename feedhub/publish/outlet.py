@@ -7,8 +7,8 @@ at any moment and over any crash, reads one whole document. Nothing here knows w
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +20,9 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
 _PART = re.compile(r"\.feedhub-(?P<pid>\d+)-\d+\.part")
 _UNNAMED = frozenset({"", ".", ".."})
+_turns = count()
+_under_way: set[str] = set()
+"""The parts this process is writing: a reload opens the folder a second time while the first is still in use."""
 
 
 class Outlet:
@@ -27,12 +30,10 @@ class Outlet:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._turns = count()
         directory.mkdir(parents=True, exist_ok=True)
-        for leftover in directory.rglob(".feedhub-*.part"):
-            writer = _PART.fullmatch(leftover.name)
-            if writer and not _is_running(int(writer["pid"])):
-                leftover.unlink(missing_ok=True)
+        for part in directory.rglob(".feedhub-*.part"):
+            if _is_abandoned(part.name):
+                part.unlink(missing_ok=True)
 
     def put(self, rendition: Rendition) -> bool:
         """Put a document in its place, dated `modified`; say whether its bytes differ from what stood there.
@@ -76,13 +77,9 @@ class Outlet:
         if _bytes_of(place) == data:
             return False
         place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.parent / f".feedhub-{os.getpid()}-{next(self._turns)}.part"
-        try:
+        with _part_in(place.parent) as part:
             _write(part, data, modified)
             part.replace(place)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
         _sync_folder(place.parent)
         return True
 
@@ -94,6 +91,18 @@ def _bytes_of(place: Path) -> bytes | None:
             return file.read()
     except OSError:  # not there, a link (ELOOP), not readable: the write that follows says what is wrong, if anything
         return None
+
+
+@contextmanager
+def _part_in(folder: Path) -> Iterator[Path]:
+    """Name a file to write into before it is renamed; whatever happens, it does not stay."""
+    name = f".feedhub-{os.getpid()}-{next(_turns)}.part"
+    _under_way.add(name)
+    try:
+        yield folder / name
+    finally:
+        (folder / name).unlink(missing_ok=True)
+        _under_way.discard(name)
 
 
 def _write(part: Path, data: bytes, modified: int | None) -> None:
@@ -121,10 +130,16 @@ def _removed(folder: Path) -> bool:
     return False
 
 
-def _is_running(pid: int) -> bool:
-    """Tell whether another living process is writing this; its own number from an earlier life counts as dead."""
-    if pid == os.getpid():
+def _is_abandoned(name: str) -> bool:
+    """Tell whether nobody is writing this part any more: neither this process nor another that lives."""
+    writer = _PART.fullmatch(name)
+    if writer is None or name in _under_way:
         return False
+    pid = int(writer["pid"])
+    return pid == os.getpid() or not _is_running(pid)  # in a container every life has the same number
+
+
+def _is_running(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -146,6 +146,28 @@ def test_the_index_is_written_only_when_it_is_news(tmp_path: Path) -> None:
     assert outlet.write_index(["a.atom"], {}, [])
 
 
+def test_opening_the_folder_again_disturbs_nobody_who_is_writing(tmp_path: Path) -> None:
+    """A reload builds a second outlet while the first one may be at work."""
+    outlet = Outlet(tmp_path)
+    done = threading.Event()
+    failures: list[OSError] = []
+
+    def write() -> None:
+        for turn in range(40):
+            try:
+                outlet.put(a_rendition(bytes(turn + 1) * 20_000))
+            except OSError as failure:
+                failures.append(failure)
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while not done.is_set():
+        Outlet(tmp_path)
+    writer.join()
+    assert failures == []
+
+
 def a_pid_that_ended() -> int:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()

@@ -17,6 +17,10 @@ _MATH = (
     "mover munderover mmultiscripts mprescripts mtable mtr mtd"
 )
 
+MATH: Final = names(_MATH)
+MATH_TEXTS: Final = names("mi mo mn ms mtext")
+"""In these, HTML begins again (WHATWG HTML, section 13.2.6: MathML text integration points)."""
+
 ANYWHERE: Final = frozenset({"dir", "lang", "title"})
 
 ATTRIBUTES: Final[dict[str, frozenset[str]]] = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
-from feedhub.sanitize.allowed import ATTRIBUTES, EMPTIED, WRAPPERS
+from feedhub.sanitize.allowed import ATTRIBUTES, EMPTIED, MATH, MATH_TEXTS, WRAPPERS
 from feedhub.sanitize.elements import Page, is_plain, rewritten
 from feedhub.sanitize.embeds import embedded
 from feedhub.sanitize.findings import BodyImage
@@ -52,6 +52,8 @@ def edit(html: str, base: str | None) -> Edited:
     if body is None:
         return Edited(html="", images=(), embeds=())
     _strip(body, page)
+    if "<m" in html or "<M" in html:
+        _part_math(body)
     cleaned = [(node, tag) for node in list(body.traverse()) if (tag := _clean(node, page))]
     for node, tag in reversed(cleaned):
         _fold(node, tag)
@@ -73,6 +75,15 @@ def _strip(body: LexborNode, page: Page) -> None:
             if tag == "noscript":
                 _keep_pictures(node, page)
             _empty(node, page)
+
+
+def _part_math(body: LexborNode) -> None:
+    """Unwrap formula parts outside of formulas and HTML inside of them: the gate would drop both with their text."""
+    for node in list(body.traverse())[1:]:
+        parent = node.parent
+        in_formula = parent is not None and parent.tag in MATH and parent.tag not in MATH_TEXTS
+        if node.tag != "math" and (node.tag in MATH) is not in_formula:
+            node.unwrap(delete_empty=True)
 
 
 def _empty(node: LexborNode, page: Page) -> None:
@@ -158,7 +169,9 @@ def _fold(node: LexborNode, tag: str) -> None:
     """Remove an element that has come to hold nothing, and keep the newline that parsers drop after `<pre>`."""
     if tag == "picture":
         if node.css_first("img") is None:
-            node.decompose()
+            for source in node.css("source"):
+                source.decompose()
+            node.unwrap(delete_empty=True)
     elif tag in {"audio", "video"}:
         if "src" not in node.attributes and node.css_first("source") is None:
             node.unwrap(delete_empty=True)

@@ -12,7 +12,7 @@ from feedhub.sanitize.characters import printable
 from feedhub.sanitize.dom import Edited, edit
 from feedhub.sanitize.findings import BodyImage
 from feedhub.sanitize.gate import gated
-from feedhub.sanitize.plain import as_paragraphs, lines_of, plain_text
+from feedhub.sanitize.plain import as_paragraphs, line_of, lines_of, shortened
 from feedhub.sanitize.shape import is_overgrown
 
 _ROUNDS = 4
@@ -76,8 +76,8 @@ def _as_text(html: str) -> Cleaned:
 
 def _opening(html: SafeHtml) -> str:
     size = _TEXT_SOURCE
-    text = plain_text(html[:size], limit=_TEXT)
-    while len(text) < _TEXT and size < len(html):
+    text = line_of(html[:size])
+    while len(text) <= _TEXT and size < len(html):
         size *= 2
-        text = plain_text(html[:size], limit=_TEXT)
-    return text
+        text = line_of(html[:size])
+    return shortened(text, _TEXT)

@@ -20,6 +20,8 @@ _WIDEST = len("&nbsp;")
 
 _BREAKS = re.compile(r"[ \xa0]*[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]\s*")
 _INVISIBLE = re.compile(r"[\s\xad\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u3164\ufeff]*")
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS, reverse=True))})(?=[ >])[^>]*>?")
+_ANY_TAG = re.compile("<[^>]*>?")
 _RUNS = re.compile(r"[ \t\f\r]+")
 
 
@@ -30,9 +32,17 @@ def plain_text(html: str, *, limit: int | None = None) -> str:
     """
     text = TOKEN.sub(_space, html) if "<" in html else html
     line = " ".join(printable(unescape(text)).split())
-    if limit is None or len(line) <= limit:
-        return line
-    return line[: limit - 1].rstrip() + "…"
+    return line if limit is None else shortened(line, limit)
+
+
+def line_of(html: str) -> str:
+    """Do as `plain_text`, four times faster, with HTML in the form that the sanitiser writes."""
+    return " ".join(unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub(" ", html))).split())
+
+
+def shortened(line: str, limit: int) -> str:
+    """Cut a line to `limit` characters, the last of them an ellipsis where something is missing."""
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
 def title_text(value: str, kind: Literal["plain", "html"]) -> str:

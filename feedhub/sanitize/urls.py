@@ -18,6 +18,7 @@ _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s\x00-\x20\x7f!-,/:-@\[-^`{-~]+)(?
 _UNSAFE = re.compile(
     r"""[\s\x00-\x20\x7f-\xa0"'<>\\^`{|}\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|%(?![0-9A-Fa-f]{2})"""
 )
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTACT = re.compile(r"(mailto|tel|xmpp|magnet):(?=.)", re.IGNORECASE)
 _TRACKING = re.compile(
     "|".join(re.escape(name).replace(r"\*", ".*") for name in items("tracking_parameters")), re.IGNORECASE
@@ -36,7 +37,7 @@ def absolute(url: str, base: str | None) -> str | None:
     if not text:
         return None
     try:
-        scheme, netloc, path, query, fragment = urlsplit(urljoin(base or "https:", text))
+        scheme, netloc, path, query, fragment = urlsplit(text if _SCHEME.match(text) else urljoin(base or "https:", text))
         host = _host(netloc)
     except ValueError:
         return None

@@ -38,17 +38,19 @@ def document(feed: int, version: int = 0) -> bytes:
     """Write feed number `feed` as it stands at `version`."""
     newest = ENTRIES + version * STEP
     items = [_item(feed, number) for number in range(newest, newest - ENTRIES, -1)]
-    return _writer(feed)(feed, items).encode()
+    return _form(feed)[1](feed, items).encode()
 
 
 def kind(feed: int) -> str:
     """Name the media type of a feed."""
-    return {_rss: "application/rss+xml", _atom: "application/atom+xml", _rdf: "application/rdf+xml"}[_writer(feed)]
+    return _form(feed)[0]
 
 
-def _writer(feed: int) -> Callable[[int, list[Item]], str]:
+def _form(feed: int) -> tuple[str, Callable[[int, list[Item]], str]]:
     place = feed * 7 % 20
-    return _rss if place < 12 else _atom if place < 19 else _rdf
+    if place < 12:
+        return "application/rss+xml", _rss
+    return ("application/atom+xml", _atom) if place < 19 else ("application/rdf+xml", _rdf)
 
 
 def _item(feed: int, number: int) -> Item:

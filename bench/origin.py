@@ -53,6 +53,14 @@ class Origin:
         for feed in range(0, len(self.documents), 10):
             self.documents[feed] = prepare(feed, self.documents[feed].version + 1)
 
+    async def listen(self, feed: int, port: int) -> None:
+        """Serve one feed at its own address."""
+
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await self.answer(feed, reader, writer)
+
+        await asyncio.start_server(answer, address(feed), port)
+
     async def answer(self, feed: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request and close."""
         request = await reader.readuntil(b"\r\n\r\n")
@@ -70,7 +78,7 @@ async def main(feeds: int, port: int) -> None:
     """Listen on one address a feed until killed."""
     origin = Origin(feeds)
     for feed in range(feeds):
-        await asyncio.start_server(lambda r, w, feed=feed: origin.answer(feed, r, w), address(feed), port)
+        await origin.listen(feed, port)
     print("ready", flush=True)
     await asyncio.Event().wait()
 

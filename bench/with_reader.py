@@ -11,5 +11,5 @@ with make_reader(database) as reader:
         for url in Path(urls).read_text().split():
             reader.add_feed(url)
     else:
-        reader.update_feeds(workers=10)
+        reader.update_feeds(workers=10, scheduled=False)
         print(reader.get_entry_counts().total)

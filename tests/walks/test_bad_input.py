@@ -5,7 +5,7 @@ import gzip
 import pytest
 from support.hub import HubFolder
 from support.news import Item, rss
-from support.origin import Answer, Asked, Origin
+from support.origin import Answer, Asked, Handler, Origin
 
 CONFIG = """
 hub: {{base_url: "http://hub.example", authority: "hub.example,2026"}}
@@ -36,7 +36,7 @@ async def _cut(_asked: Asked, answer: Answer) -> None:
     await answer.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n" + FEED[: len(FEED) // 2])
 
 
-TROUBLE = {
+TROUBLE: dict[str, tuple[Handler | bytes, str]] = {
     "hangs": (_hang, "timeout"),
     "drips": (_drip, "timeout"),
     "never ends": (_endless, "too large"),

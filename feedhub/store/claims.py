@@ -30,9 +30,11 @@ _DUE = (
     .order_by(source.c.next_visit)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+    # Named, so that PostgreSQL looks once: a plain subquery may be run again for each row, and lock more than asked.
+    .cte("due")
 )
 _LEASE = update(source).values(lease_until=bindparam("until"))
-_CLAIM_DUE = _LEASE.where(source.c.id.in_(_DUE)).returning(*_CLAIMED)
+_CLAIM_DUE = _LEASE.where(source.c.id.in_(select(_DUE.c.id))).returning(*_CLAIMED)
 _OPEN = select(source.c.id).where(_ENABLED, _FREE)
 _RELEASE = (
     update(source)
@@ -58,7 +60,8 @@ def claim_named(db: Connection, names: Sequence[str] | None, now: datetime, leas
     """Lease sources, due or not; None means all. Those that are disabled or somebody else's are left out."""
     until = epoch(now + lease)
     wanted = _OPEN if names is None else _OPEN.where(source.c.name.in_(names))
-    statement = _LEASE.where(source.c.id.in_(wanted.with_for_update(skip_locked=True))).returning(*_CLAIMED)
+    open_ones = wanted.with_for_update(skip_locked=True).cte("open_ones")
+    statement = _LEASE.where(source.c.id.in_(select(open_ones.c.id))).returning(*_CLAIMED)
     return _claims(db.execute(statement, {"now": epoch(now), "until": until}).all(), until)
 
 

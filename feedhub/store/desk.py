@@ -42,10 +42,12 @@ class Desk:
 
     async def close(self) -> None:
         """Write what waits, then close the store."""
-        if self._writing is not None:
-            await self._writing
-        await self.do(self.store.close)
-        self._thread.shutdown()
+        try:
+            if self._writing is not None:
+                await self._writing
+            await self.do(self.store.close)
+        finally:
+            self._thread.shutdown()
 
     async def _write(self) -> None:
         while self._waiting:

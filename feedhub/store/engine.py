@@ -18,6 +18,8 @@ _PEN = 0x66656564
 """The advisory lock's number on PostgreSQL: "feed"."""
 _PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
+    # For a new file only. Bodies of some kilobytes fill large pages better: a third less to write, and to keep.
+    "PRAGMA page_size = 16384",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",

@@ -10,18 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from feedhub.model.entry import Entry
 from feedhub.model.visit import Recorded, Visit
-from feedhub.store import feeds, filing, origins, rewrite
+from feedhub.store import bulk, feeds, filing, origins, rewrite
 from feedhub.store.filing import Changes, Leader
 from feedhub.store.forms import Columns, form, notes_text, paths_from, tie_of
 from feedhub.store.moments import epoch, epoch_or_none
-from feedhub.store.tables import body, entry, source
+from feedhub.store.tables import body, entry, filed, source
 
-_INSERT_ENTRY = insert(entry)
-_INSERT_BODY = insert(body)
 _SOURCES = select(source).where(source.c.id.in_(bindparam("rows", expanding=True))).with_for_update()
 _LEADERS = select(entry.c.id, entry.c.atom_id, entry.c.published, entry.c.tie).where(
     entry.c.tie.in_(bindparam("ties", expanding=True)), entry.c.copy_of.is_(None)
@@ -108,8 +106,8 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes) ->
     leaders = _leaders(db, ties)
     origin_ids = origins.numbers(db, [new.entry.origin for new in newcomers])
     rows: list[Columns] = []
-    bodies: list[Columns] = []
-    filed: list[tuple[tuple[str, ...], Leader]] = []
+    bodies: list[tuple[int, str]] = []
+    standing: list[tuple[tuple[str, ...], Leader]] = []
     copies: dict[Leader, tuple[str, ...]] = {}
     first = filing.next_id(db, entry)
     for number, (new, tie, origin_id) in enumerate(zip(newcomers, ties, origin_ids, strict=True), first):
@@ -118,15 +116,15 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes) ->
         leader = leaders.setdefault(new.entry.id, me)
         if leader is me:
             own = new.entry.categories
-            filed.append((filing.lineage(paths_from(new.source.categories) if own is None else own), me))
+            standing.append((filing.lineage(paths_from(new.source.categories) if own is None else own), me))
         else:
             row["copy_of"] = leader.id
             copies[leader] = ()
         rows.append(row)
-        bodies.append({"entry_id": number, "content": new.entry.content})
-    db.execute(_INSERT_ENTRY, rows)
-    db.execute(_INSERT_BODY, bodies)
-    _file(db, filed, changes)
+        bodies.append((number, new.entry.content))
+    bulk.insert_rows(db, entry, rows)
+    bulk.insert_tuples(db, body, bodies)
+    _file(db, standing, changes)
     if copies:
         changes.update(filing.settle(db, copies))
     return Counter(new.source.name for new in newcomers)
@@ -160,12 +158,13 @@ def _leaders(db: Connection, ties: Sequence[int]) -> dict[str, Leader]:
     return {row.atom_id: Leader(row.id, row.published, row.tie) for row in rows}
 
 
-def _file(db: Connection, filed: Sequence[tuple[tuple[str, ...], Leader]], changes: Changes) -> None:
-    if not filed:
+def _file(db: Connection, standing: Sequence[tuple[tuple[str, ...], Leader]], changes: Changes) -> None:
+    if not standing:
         return
-    tally = Counter(path for paths, _ in filed for path in paths)
+    tally = Counter(path for paths, _ in standing for path in paths)
     ids = filing.category_ids(db, tally)
-    db.execute(filing.INSERT, [filing.place(ids[path], leader) for paths, leader in filed for path in paths])
+    places = [(ids[path], it.published, it.tie, it.id) for paths, it in standing for path in paths]
+    bulk.insert_tuples(db, filed, places)
     changes.update({feeds.for_path(path): count for path, count in tally.items()})
 
 

@@ -431,6 +431,23 @@ def test_a_copy_within_the_same_batch_is_a_copy_too(store: Store) -> None:
     assert titles(store, ALL) == titles(store, category("x")) == titles(store, category("y")) == [first]
 
 
+def test_two_recorders_at_once_make_one_leader_of_an_id(url: str) -> None:
+    stores = [Store.open(url, now=NOW) for _ in range(2)]
+    configured(stores[0], *(a_source(f"s{number}", categories=(f"c{number}",)) for number in range(20)))
+    shared = [an_entry(f"{number}") for number in range(10)]
+
+    def record_ten(store: Store) -> int:
+        claims = store.claim_due(NOW, limit=10, lease=LEASE)
+        return sum(store.record([a_visit(claim, *shared)])[0].new for claim in claims)
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(record_ten, stores)) == [100, 100]
+    assert len(stores[0].newest(ALL, limit=1000)) == 10
+    assert {each.entries for each in stores[1].feeds()} == {10}
+    for each in stores:
+        each.close()
+
+
 def test_a_changed_copy_never_overwrites_the_first(store: Store) -> None:
     configured(store, a_source("one", categories=("x",)), a_source("two", categories=("y",)))
     visited(store, "one", an_entry(title="from one"))

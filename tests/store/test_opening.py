@@ -104,8 +104,8 @@ def test_rubbish_is_refused_untouched(sqlite_url: str) -> None:
 def test_a_damaged_store_is_refused_untouched(sqlite_url: str) -> None:
     path = a_used_store(sqlite_url)
     data = bytearray(path.read_bytes())
-    for page in range(5, 40, 3):
-        data[page * 4096 : page * 4096 + 512] = b"\xa5" * 512
+    for place in range(5 * 4096, len(data) - 4096, 3 * 4096):
+        data[place : place + 512] = b"\xa5" * 512
     path.write_bytes(data)
     with pytest.raises(StoreError, match="move it away"):
         Store.open(sqlite_url, now=NOW)

@@ -3,8 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Executable, event
 from support.visits import NOW, a_source, an_entry, configured, visited
 
 from feedhub.store import Store, claims, feeds, filing, reading, record, rewrite
@@ -36,13 +35,13 @@ PLANS = [
 
 
 def plan(store: Store, statement: Executable, values: dict[str, Any]) -> str:
-    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))
-    expanded = compiled._process_parameters_for_postcompile(compiled.construct_params(values))
+    """Tell how SQLite goes about a statement, with the very text and values that reach it."""
+    sent: list[tuple[str, Any]] = []
     with store._reading.connect() as db:
-        steps = db.exec_driver_sql(
-            f"EXPLAIN QUERY PLAN {expanded.statement}", {**compiled.construct_params(values), **expanded.parameters}
-        )
-        return "\n".join(step.detail for step in steps)
+        event.listen(db, "before_cursor_execute", lambda *call: sent.append(call[2:4]))
+        db.execute(statement, values)
+        text, parameters = sent[-1]
+        return "\n".join(step.detail for step in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", parameters))
 
 
 @pytest.mark.parametrize(("statement", "values", "expected"), PLANS)

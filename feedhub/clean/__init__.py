@@ -30,12 +30,13 @@ def clean(
     """Return an item as an entry, or None where nothing in it could be shown: no title, no text, nothing to open."""
     spoken = language(entry.language, feed.language)
     place = known.home or around.address
-    url = entry_url(entry, language=spoken, base=place)
+    page = entry_url(entry, language=spoken, base=place)
+    attached = enclosures(entry.media, base=page or place)
+    url = page or next((one.url for one in attached), None)
     base = url or place
     content = body(entry, base=base, location=place)
     title = stated_title(entry.title)
-    attached = enclosures(entry.media, base=base)
-    if not (title or url or content.html or attached):
+    if not (title or url or content.html):
         return None
     published, updated = settled(
         read_date(entry.published, timezone=around.timezone, now=around.now),

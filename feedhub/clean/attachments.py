@@ -56,4 +56,5 @@ def _guessed(url: str) -> str | None:
         path = urlsplit(url).path
     except ValueError:  # brackets that are no IPv6 address
         return None
-    return _TYPES.get(path.rpartition(".")[2].lower())
+    _, dot, suffix = path.rpartition(".")
+    return _TYPES.get(suffix.lower()) if dot else None

@@ -1,6 +1,5 @@
 """What an item is filed under: the publisher's tags, its own category paths, its language."""
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -21,10 +20,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def tags(given: Iterable[Tag]) -> tuple[clean.Tag, ...]:
-    """Return keywords in canonical form (decoded once, NFC, single spaces), each once, at most 30."""
+    """Return keywords in canonical form (NFC, single spaces), each once, at most 30."""
     found: dict[str, clean.Tag] = {}
     for tag in given:
-        term = _canonical(html.unescape(tag.term)) or _canonical(html.unescape(tag.label or ""))
+        term = _canonical(tag.term) or _canonical(tag.label)
         if term and len(term) <= _LONGEST_TAG and term not in found:
             scheme = tag.scheme if tag.scheme and is_global_iri(tag.scheme) else None
             found[term] = clean.Tag(term=term, scheme=scheme)
@@ -61,5 +60,5 @@ def _short(name: str) -> str:
     return cut.encode()[:_LONGEST_NAME_BYTES].decode(errors="ignore").rstrip()
 
 
-def _canonical(text: str) -> str:
+def _canonical(text: str | None) -> str:
     return unicodedata.normalize("NFC", line(text))

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from feedhub.model.parsed import Link, MediaRole, ParsedEntry, ParsedFeed
+from feedhub.model.parsed import Link, ParsedEntry, ParsedFeed
 from feedhub.sanitize import absolute
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _LONGEST_ID = 2048
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
 _GLOBAL = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/?#]|(?:tag|urn|doi|info|ni|did|at|mid|cid|acct|oai):.)", re.IGNORECASE)
-_RUNS = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
+# What a reader might run, and what parsing calls a post without an id: the name of its file.
+_NEVER_GLOBAL = re.compile(r"(?:javascript|vbscript|data|post):", re.IGNORECASE)
 _WEB = re.compile(r"https?:", re.IGNORECASE)
 # These names are part of every key made from a link: an item changes its identity when one is added or taken away.
 _TRACKING = re.compile(r"(?:utm_\w+|ref|spm|fbclid|gclid|msclkid|mc_[ce]id|igshid)=", re.IGNORECASE)
@@ -23,10 +24,10 @@ _TRACKING = re.compile(r"(?:utm_\w+|ref|spm|fbclid|gclid|msclkid|mc_[ce]id|igshi
 def is_global_iri(text: str, *, any_scheme: bool = True) -> bool:
     """Tell whether `text` is an absolute IRI (RFC 3987) that may be published as it is.
 
-    Without `any_scheme` only those count that are unique in the world by their form: `post:17` in an RSS guid is a
+    Without `any_scheme` only those count that are unique in the world by their form: `article:17` in an RSS guid is a
     number of somebody's database, and two sources may both have one.
     """
-    if len(text) > _LONGEST_ID or not _IRI.fullmatch(text) or _RUNS.match(text):
+    if len(text) > _LONGEST_ID or not _IRI.fullmatch(text) or _NEVER_GLOBAL.match(text):
         return False
     return bool(_GLOBAL.match(text)) if not any_scheme or _WEB.match(text) else True
 
@@ -49,15 +50,14 @@ def first_alternate(entry: ParsedEntry, *, language: str | None = None) -> str |
 
 
 def entry_url(entry: ParsedEntry, *, language: str | None, base: str | None) -> str | None:
-    """Return an item's address: its page, else a permalink guid, else what it points to, else its recording."""
+    """Return an item's address: its page, else a permalink guid, else what it points to."""
     for link in _ranked(entry.links, language):
         if url := absolute(link.href, base):
             return url
     if entry.guid and entry.guid_is_link and _WEB.match(entry.guid) and (url := absolute(entry.guid, None)):
         return url
-    hrefs = [link.href for link in entry.links if link.rel == "related"]
-    hrefs += [media.url for media in entry.media if media.role is MediaRole.ENCLOSURE]
-    return next(filter(None, (absolute(href, base) for href in hrefs)), None)
+    pointers = (absolute(link.href, base) for link in entry.links if link.rel == "related")
+    return next(filter(None, pointers), None)
 
 
 def home_of(feed: ParsedFeed, location: str | None) -> str | None:

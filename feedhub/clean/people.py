@@ -7,11 +7,11 @@ from feedhub.clean.surroundings import Surroundings
 from feedhub.clean.text import line
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
 from feedhub.model.visit import SourceFacts
-from feedhub.sanitize import plain_text
 
 _MOST_NAMES = 20
-_LONGEST_NAME = 200
+_LONGEST = 300
 _MAIL = re.compile(r"(?<![^\s<(\[,;\"])(?:mailto:)?[^\s@<>()\[\],;\"]{1,64}@[^\s@<>()\[\],;\"]{1,255}", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>")
 _SHELL = " \t<>()[],;\"'"
 
 
@@ -20,24 +20,25 @@ def byline(entry: ParsedEntry, feed: ParsedFeed, facts: SourceFacts, around: Sur
 
     Readers show one author of several, or the feed's where an entry has none, so the line is one name and never empty.
     """
-    told = _names(entry.authors) or _names(feed.authors)
-    if told:
-        return ", ".join(told)
+    if told := _names(entry.authors) or _names(feed.authors):
+        return told
     origin = entry.origin.title if entry.origin else None
     fallbacks = (around.author, origin, around.title, facts.title)
     return next(filter(None, map(line, fallbacks)), around.source)
 
 
-def _names(authors: Iterable[str]) -> list[str]:
-    """Return distinct names in their order, without addresses: `a@b.org (Ann)` and `Ann <a@b.org>` are Ann."""
-    found = dict.fromkeys(_name(author[:_LONGEST_NAME]) for author in authors)
+def _names(authors: Iterable[str]) -> str:
+    """Join distinct names in their order, without addresses: `a@b.org (Ann)` and `Ann <a@b.org>` are Ann."""
+    found = dict.fromkeys(_name(author[:_LONGEST]) for author in authors)
     found.pop("", None)
-    return list(found)[:_MOST_NAMES]
+    names = list(found)[:_MOST_NAMES]
+    while len(joined := ", ".join(names)) > _LONGEST:
+        names.pop()
+    return joined
 
 
 def _name(author: str) -> str:
-    if "@" in author and (without := _MAIL.sub(" ", author)) != author:
-        author = without.strip(_SHELL)
-    if "<" in author:
-        author = plain_text(author)
-    return line(author, limit=_LONGEST_NAME)
+    name = line(author, limit=_LONGEST)
+    if "@" in name and (without := _MAIL.sub(" ", name)) != name:
+        name = line(without.strip(_SHELL))
+    return line(_MARKUP.sub(" ", name)) if "<" in name else name

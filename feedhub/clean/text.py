@@ -32,14 +32,13 @@ def body(entry: ParsedEntry, *, base: str | None, location: str | None) -> Clean
 
     `base` resolves relative links where the text has no base of its own; a relative base is resolved at `location`.
     """
-    cleaned = None
     for text in (*entry.contents[:1], entry.summary, entry.caption):
         if text and text.value.strip():
             own = absolute(text.base, location) if text.base else None
             cleaned = sanitize(_markup(text), base=own or base)
-            if cleaned.html:
+            if cleaned.html.strip():
                 return cleaned
-    return cleaned or sanitize("", base=None)
+    return sanitize("", base=None)
 
 
 def stated_title(title: Text | None) -> str:

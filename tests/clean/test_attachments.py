@@ -36,6 +36,7 @@ def test_a_length_of_nothing_is_unknown(length: int | None) -> None:
         ("https://a.example/A.MP4?x=1", None, "video/mp4"),
         ("https://a.example/paper.pdf", None, "application/pdf"),
         ("https://a.example/unknown", None, "application/octet-stream"),
+        ("MP3", None, "application/octet-stream"),
         ("https://a.example/x.xyz", 'text/"><script>', "application/octet-stream"),
     ],
 )

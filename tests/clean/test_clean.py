@@ -10,7 +10,7 @@ from support.parsed import a_feed, an_entry, clean_one, cleaned, surroundings
 
 from feedhub.clean import identify
 from feedhub.model.entry import Entry
-from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, Text
+from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, ParsedOrigin, Tag, Text
 
 IMAGE = "https://news.example.com/news/202209/1.jpeg"
 SEED = ParsedEntry(
@@ -113,6 +113,7 @@ def test_language_and_rights_are_inherited_from_the_feed() -> None:
         ParsedEntry(guid="17", published="2022-09-01", authors=("Ann",)),
         ParsedEntry(title=Text(value=" \x00 "), contents=(Text(value="<script>x</script>", kind="html"),)),
         ParsedEntry(links=(Link(href="javascript:alert(1)"),)),
+        ParsedEntry(summary=Text(value="\x1b\r\n", kind="html")),
     ],
 )
 def test_an_item_in_which_nothing_could_be_shown_is_no_entry(entry: ParsedEntry) -> None:
@@ -152,6 +153,7 @@ ITEMS = st.builds(
     rights=st.none() | NASTY,
     media=st.lists(st.builds(Media, url=NASTY, role=st.sampled_from(MediaRole)), max_size=2).map(tuple),
     categories=st.none() | st.lists(NASTY, max_size=2).map(tuple),
+    tags=st.lists(st.builds(Tag, term=NASTY, scheme=st.none() | NASTY), max_size=2).map(tuple),
 )
 
 
@@ -168,3 +170,44 @@ def test_whatever_an_item_says_its_entry_can_be_stored_and_shown(item: ParsedEnt
         assert not set(text) & {"\x00", "\x0b", "\ufffe", "\uffff"}
     for url in (entry.url, entry.headimg, entry.thumbnail, *(one.url for one in entry.enclosures)):
         assert url is None or url.startswith(("http://", "https://"))
+
+
+def told_again(entry: Entry) -> ParsedEntry:
+    """Say what an entry says, as an export would."""
+    origin = entry.origin
+    return ParsedEntry(
+        guid=entry.id,
+        title=Text(value=entry.title),
+        links=(Link(href=entry.url),) if entry.url else (),
+        contents=(Text(value=entry.content, kind="html"),) if entry.content else (),
+        summary=Text(value=entry.summary) if entry.summary else None,
+        authors=(entry.author,),
+        tags=tuple(Tag(term=tag.term, scheme=tag.scheme) for tag in entry.tags),
+        published=entry.published.isoformat() if entry.published else None,
+        updated=entry.updated.isoformat() if entry.updated else None,
+        language=entry.language,
+        rights=entry.rights,
+        categories=entry.categories,
+        media=tuple(
+            Media(url=one.url, role=MediaRole.ENCLOSURE, type=one.type, length=one.length) for one in entry.enclosures
+        ),
+        origin=ParsedOrigin(
+            id=origin.id,
+            title=origin.title,
+            home=origin.home,
+            feed=origin.feed,
+            updated=origin.updated.isoformat(),
+            rights=origin.rights,
+        ),
+    )
+
+
+@given(ITEMS)
+def test_an_entry_told_again_is_the_same_entry(item: ParsedEntry) -> None:
+    (entry,) = cleaned(a_feed(item))
+    if entry is None:
+        return
+    elsewhere = surroundings(source="other", location="/srv/posts")
+    again = clean_one(told_again(entry), a_feed(form="post", home=None), elsewhere)
+    again = replace(again, key=entry.key, fingerprint=entry.fingerprint)  # which are its new source's business
+    assert replace(again, headimg=entry.headimg, thumbnail=entry.thumbnail) == entry

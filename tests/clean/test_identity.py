@@ -135,7 +135,8 @@ def test_an_absolute_iri_is_published_character_for_character(guid: str, form: s
         "1",
         "abc-1",
         "/2022/1",
-        "post:17",
+        "article:17",
+        "post:hello.md",
         "http:",
         "http:///nowhere",
         "https:relative",
@@ -163,6 +164,11 @@ def test_anything_else_gets_a_minted_id_that_says_nothing_of_it(guid: str) -> No
 def test_atom_may_use_a_scheme_of_its_own() -> None:
     assert published_ids(an_entry("yt:video:abc", title="t"), form="atom10") == ["yt:video:abc"]
     assert published_ids(an_entry("yt:video:abc", title="t"), form="post") == ["yt:video:abc"]
+
+
+def test_a_posts_file_name_is_no_id_for_the_world() -> None:
+    (found,) = published_ids(an_entry("post:hello.md", title="t"), form="post")
+    assert found.startswith("tag:feeds.example.org,2026:stcn/")
 
 
 def test_an_iri_that_several_items_claim_belongs_to_none() -> None:

@@ -26,8 +26,8 @@ def test_tags_are_kept_in_order_and_once() -> None:
     ("given", "shown"),
     [
         (" two \n words ", ["two words"]),
-        ("R&amp;D", ["R&D"]),
-        ("&amp;lt;", ["&lt;"]),
+        ("R&D", ["R&D"]),
+        ("&lt;", ["&lt;"]),
         ("C++ & <D>", ["C++ & <D>"]),
         ("Tech/Python", ["Tech/Python"]),
         ("cafe\u0301", ["café"]),

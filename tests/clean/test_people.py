@@ -34,7 +34,14 @@ def test_names_are_shown_and_addresses_are_not(given: tuple[str, ...], shown: st
 
 
 def test_a_thousand_names_are_too_many() -> None:
-    assert author(*(f"name {number}" for number in range(1000))).count(",") == 19
+    assert author(*(f"{number}" for number in range(1000))).count(",") == 19
+
+
+def test_a_byline_is_at_most_a_line_or_two_and_ends_with_a_whole_name() -> None:
+    byline = author(*(letter * 100 for letter in "abcd"))
+    assert byline == ", ".join(("a" * 100, "b" * 100))
+    assert author(byline) == byline
+    assert author("x" * 1000) == "x" * 300
 
 
 def test_who_stands_in_for_a_missing_author() -> None:

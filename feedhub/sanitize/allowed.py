@@ -68,6 +68,6 @@ EMPTIED: Final = names(
 
 WRAPPERS: Final = names(
     "a abbr article aside b bdi bdo blockquote cite code del details dfn div em figcaption figure footer h1 h2 h3 h4 "
-    "h5 h6 header i ins kbd main mark p picture q s samp section small span strong sub summary sup u ul ol var"
+    "h5 h6 header i ins kbd main mark p q s samp section small span strong sub summary sup u ul ol var"
 )
 """Elements that say nothing when nothing is in them."""

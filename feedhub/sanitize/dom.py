@@ -21,7 +21,7 @@ _OPENING = "<!doctype html><body>"
 
 _MODERN = {
     "acronym": "abbr",
-    "center": 'div align="center"',
+    "center": "div align=center ",
     "dir": "ul",
     "listing": "pre",
     "menu": "ul",
@@ -29,7 +29,7 @@ _MODERN = {
     "tt": "code",
     **dict.fromkeys(("address", "dialog", "fieldset", "form", "hgroup", "nav", "search"), "div"),
 }
-"""Elements that are not allowed under their own name, and what says the same."""
+"""Elements that are not allowed under their own name, and what says the same: without quotes, which might end one."""
 _OLD_TAGS = re.compile(rf"<(/?)({'|'.join(_MODERN)})(?=[ \t\n\f\r/>])", re.IGNORECASE)
 _QUIET = LexborDocumentOptions.WO_EVENTS.value
 """Without events the parser does not copy chosen options about, which takes time with the square of their number."""
@@ -167,20 +167,25 @@ def _write(node: LexborNode, found: dict[str, str | None], wanted: dict[str, str
 
 def _fold(node: LexborNode, tag: str) -> None:
     """Remove an element that has come to hold nothing, and keep the newline that parsers drop after `<pre>`."""
-    if tag == "picture":
+    if tag in WRAPPERS:
+        if _is_blank(node.first_child):
+            node.unwrap(delete_empty=True)
+    elif tag == "pre":
+        _keep_first_newline(node)
+    elif tag == "picture":
         if node.css_first("img") is None:
             for source in node.css("source"):
                 source.decompose()
             node.unwrap(delete_empty=True)
-    elif tag in {"audio", "video"}:
-        if "src" not in node.attributes and node.css_first("source") is None:
-            node.unwrap(delete_empty=True)
-    elif tag in WRAPPERS:
-        first = node.first_child
-        if tag == "pre" and first is not None and (first.text_content or "").startswith("\n"):
-            first.insert_before("\n\n")
-        elif _is_blank(first):
-            node.unwrap(delete_empty=True)
+    elif tag in {"audio", "video"} and "src" not in node.attributes and node.css_first("source") is None:
+        node.unwrap(delete_empty=True)
+
+
+def _keep_first_newline(pre: LexborNode) -> None:
+    """Give one newline to the gate's parser and one to the reader's, where the text begins with one itself."""
+    first = pre.first_child
+    if first is not None and first.is_text_node and (first.text_content or "").startswith("\n"):
+        first.insert_before("\n\n")
 
 
 def _is_blank(child: LexborNode | None) -> bool:

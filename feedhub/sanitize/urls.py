@@ -37,7 +37,9 @@ def absolute(url: str, base: str | None) -> str | None:
     if not text:
         return None
     try:
-        scheme, netloc, path, query, fragment = urlsplit(text if _SCHEME.match(text) else urljoin(base or "https:", text))
+        scheme, netloc, path, query, fragment = urlsplit(
+            text if _SCHEME.match(text) else urljoin(base or "https:", text)
+        )
         host = _host(netloc)
     except ValueError:
         return None

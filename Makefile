@@ -26,11 +26,10 @@ fix: $(VENV)/.dev  ## mend what can be mended by machine
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev  ## feedhub beside the library `reader`, in CPU milliseconds a feed
-	$(BIN)/pip install -q -c constraints.txt -e '.[bench]'
 	$(BIN)/python bench/run.py
 
 lock: $(VENV)/.dev  ## write down the versions this environment holds
-	$(BIN)/pip install -q -c constraints.txt -e '.[dev,bench]'
+	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'
 	$(BIN)/pip freeze --exclude-editable --exclude pip --exclude setuptools > constraints.txt
 
 clean:

@@ -11,7 +11,7 @@ from feedhub.parse.decode import decode
 from feedhub.parse.frontmatter import has_front_matter
 from feedhub.parse.inflate import inflate
 from feedhub.parse.jsonfeed import read_json
-from feedhub.parse.outline import describe
+from feedhub.parse.outline import describe, describe_binary
 from feedhub.parse.post import SUFFIXES, read_post
 from feedhub.parse.xmlfeed import read_xml
 
@@ -26,6 +26,8 @@ def read(body: Body, *, encoding: str | None = None, max_entries: int = 5000) ->
         OverLimit: Reading them would cost too much.
     """
     data = inflate(body.data)
+    if binary := describe_binary(data):
+        raise NotAFeed(binary)
     decoded = decode(data, content_type=body.content_type, encoding=encoding)
     text = decoded.text
     notes = (decoded.note,) if decoded.note else ()

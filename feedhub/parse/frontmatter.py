@@ -11,10 +11,12 @@ from typing import Any, Final
 
 import yaml
 
-from feedhub.errors import NotAFeed
+from feedhub.errors import NotAFeed, OverLimit
 
 _HEAD: Final = re.compile(r"\s*---[ \t]*\r?\n(.*?)(?:^---[ \t]*\r?$\n?)", re.DOTALL | re.MULTILINE)
 _OPENING: Final = re.compile(r"\s*---[ \t]*\r?\n")
+_BRACKET: Final = re.compile(r"[\[\]{}]")
+_STACKED: Final = re.compile(r"(?:[-?][ \t]+){32}")
 _MAX_HEAD: Final = 262_144
 _MAX_NESTING: Final = 200
 _YAML_TROUBLE: Final = (
@@ -40,6 +42,7 @@ def split(text: str) -> tuple[dict[str, Any], str]:
 
     Raises:
         NotAFeed: The front matter does not end, is no YAML, or is no mapping.
+        OverLimit: It is too large or nested too deeply.
     """
     head = _HEAD.match(text)
     if head is None:
@@ -51,12 +54,23 @@ def split(text: str) -> tuple[dict[str, Any], str]:
 
 
 def _load(source: str) -> object:
-    if len(source) > _MAX_HEAD or max(source.count("["), source.count("{")) > _MAX_NESTING:
-        raise NotAFeed(f"a post whose front matter is too large: at most {_MAX_HEAD:,} characters are read")
+    if len(source) > _MAX_HEAD:
+        raise OverLimit(f"a post whose front matter is too large: at most {_MAX_HEAD:,} characters are read")
+    if _STACKED.search(source) or _nesting(source) > _MAX_NESTING:
+        raise OverLimit("a post whose front matter nests lists in lists too deeply")
     try:
         return yaml.load(source, Loader=yaml.CSafeLoader)
     except _YAML_TROUBLE as error:
         raise NotAFeed(f"a post whose front matter is no YAML: {' '.join(str(error).split())}") from None
+
+
+def _nesting(source: str) -> int:
+    """Return how deep brackets are open, quoted ones included: libyaml's stack is what they would run over."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(source):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def scalar(value: object) -> str | None:

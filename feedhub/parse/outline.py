@@ -1,6 +1,6 @@
 """Where a document's root element begins, and what to call a document that has no feed in it.
 
-In: text. Out: the place of the root, or the sentence of a `NotAFeed`. Nothing is parsed here, only skipped over.
+In: text, or bytes that may be none. Out: the place of the root, or the sentence of a `NotAFeed`. Nothing is parsed here, only skipped over.
 """
 
 import re
@@ -24,14 +24,14 @@ _LATER: Final = re.compile(r"<(?:\?xml\s|(?:[A-Za-z_][\w.-]*:)?(?:rss|rdf|feed)[
 _PAGE: Final = re.compile(r"<!DOCTYPE\s+html|<(?:html|head|body)[\s>]", re.IGNORECASE)
 _PAGE_TITLE: Final = re.compile(r"<title[^>]{0,200}>([^<]{1,400})", re.IGNORECASE)
 _BINARY: Final = (
-    ("\x89PNG", "a PNG image"),
-    ("\xff\xd8\xff", "a JPEG image"),
-    ("GIF8", "a GIF image"),
-    ("RIFF", "a RIFF (WebP, WAV or AVI) file"),
-    ("%PDF-", "a PDF document"),
-    ("PK\x03\x04", "a ZIP archive"),
-    ("ID3", "an MP3 recording"),
-    ("\x1f\x8b", "gzip data that cannot be unpacked"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a RIFF file (WebP, WAV or AVI)"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"ID3", "an MP3 recording"),
+    (b"\x1f\x8b", "gzip data that cannot be unpacked"),
 )
 _XML_KINDS: Final = {
     "opml": "an OPML list of subscriptions; import it instead of polling it",
@@ -96,10 +96,15 @@ def describe(text: str, root: Root | None = None) -> str:
         return _describe_page(text)
     if root is not None:
         return f"this is {_XML_KINDS.get(root.name) or f'XML with the root element <{root.name[:_SHOWN]}>, no feed'}"
-    kind = next((kind for magic, kind in _BINARY if start.startswith(magic)), None)
-    if kind or "\0" in start[:_LOOKED_AT]:
-        return f"this is {kind or 'binary data'}"
+    if "\0" in start[:_LOOKED_AT]:
+        return "this is binary data"
     return f"this is text that begins {_shown(start)!r}; a feed begins with <rss>, <feed>, <rdf:RDF> or a JSON object"
+
+
+def describe_binary(data: bytes) -> str | None:
+    """Say what bytes are whose first few tell that they are no text; None for all others."""
+    kind = next((kind for magic, kind in _BINARY if data.startswith(magic)), None)
+    return kind and f"this is {kind}"
 
 
 def _describe_page(text: str) -> str:

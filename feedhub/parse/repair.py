@@ -50,7 +50,8 @@ _NAMESPACES: Final = {prefix: uri for uri, prefix in StrictFeedParser.namespaces
 
 def repair(text: str) -> str:
     """Return the document with everything that can be mended without guessing mended."""
-    parts = _OPAQUE.split(_FORBIDDEN.sub("", text))
+    text = _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))  # XML 1.0, section 2.11
+    parts = _OPAQUE.split(text)
     parts[::2] = [_SUSPECT.sub(_mend, part) for part in parts[::2]]
     return _declare_prefixes(parts)
 

@@ -9,11 +9,13 @@ from typing import Final
 
 from feedhub.errors import NotAFeed, OverLimit
 from feedhub.model.parsed import ParsedFeed
-from feedhub.parse.drive import Ending, Run, read_leniently, read_strictly
 from feedhub.parse.fields import entry_from, feed_from
+from feedhub.parse.lenient import read_leniently
 from feedhub.parse.limits import MAX_LENIENT
 from feedhub.parse.outline import Root, describe, find_root
 from feedhub.parse.repair import repair
+from feedhub.parse.run import Ending, Run
+from feedhub.parse.strict import read_strictly
 
 _MAX_NOTES: Final = 8
 

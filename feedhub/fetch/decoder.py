@@ -13,6 +13,7 @@ ACCEPTED = "gzip, deflate"
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # zlib's window sizes name the format around the deflated data
 _GZIP_MAGIC = b"\x1f\x8b"
 _MEGABYTE = 1_000_000
+_MANY, _CRUMB = 100_000, 64  # so many pieces take most of a second; fewer bytes in each are somebody's joke
 _DEFLATED, _HEADER = 8, 2  # the method in the low half of a zlib stream's first byte (RFC 1950, section 2.2)
 
 
@@ -22,7 +23,7 @@ class Decoder:
     def __init__(self, coding: str, *, max_bytes: int) -> None:
         self._coding = _single(coding)
         self._max = max_bytes
-        self._wire = 0
+        self._wire = self._fed = 0
         self._size = 0
         self._pieces: list[bytes] = []
         self._held = b""
@@ -33,8 +34,14 @@ class Decoder:
     def feed(self, piece: bytes) -> None:
         """Take the next bytes; raise Unfetchable when they are too many or cannot be decoded."""
         self._wire += len(piece)
+        self._fed += 1
         if self._wire > self._max:
             raise too_large(self._max)
+        if self._fed > _MANY and self._wire < self._fed * _CRUMB:
+            raise Unfetchable(
+                FailureKind.NETWORK,
+                "the body comes in crumbs of a few bytes, which costs too much; its server must mend it",
+            )
         if not self._coding:
             self._pieces.append(piece)
             return

@@ -1,10 +1,10 @@
 """Every status has a meaning, and a sentence that says what to do."""
 
 import pytest
-from support.origin import Origin
-from support.visitor import Visitor
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched, Gone
+from support.origin import Origin
+from support.visitor import Visitor
 
 
 @pytest.mark.parametrize(

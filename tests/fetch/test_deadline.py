@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 import uvloop
-from support.origin import Answer, Asked, Handler, Origin
-from support.visitor import Visitor, together
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched
+from support.origin import Answer, Asked, Handler, Origin
+from support.visitor import Visitor, together
 
 SHORT = timedelta(seconds=0.4)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n"

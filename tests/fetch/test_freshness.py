@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.origin import Origin
-from support.visitor import START, Visitor
 
 from feedhub.fetch import freshness
 from feedhub.model.fetched import Fetched, NotModified
+from support.origin import Origin
+from support.visitor import START, Visitor
 
 DATE = "Sun, 01 Mar 2026 12:00:00 GMT"
 

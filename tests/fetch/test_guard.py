@@ -1,12 +1,12 @@
 """Who is dialled: every answer of the resolver is judged, and only what was judged is dialled."""
 
 import pytest
-from support.origin import Origin
-from support.visitor import Visitor
 
 from feedhub.errors import ConfigError
 from feedhub.fetch.guard import read_allowance
 from feedhub.model.fetched import Failed, FailureKind, Fetched
+from support.origin import Origin
+from support.visitor import Visitor
 
 
 def test_a_name_that_leads_inside_is_not_visited(origin: Origin) -> None:

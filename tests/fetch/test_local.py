@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from support.visitor import Visitor
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched, NotModified
+from support.visitor import Visitor
 
 
 def write(folder: Path, files: dict[str, bytes]) -> Path:

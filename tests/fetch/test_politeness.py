@@ -4,11 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from support.origin import Answer, Asked, Origin
-from support.visitor import START, Visitor, together
 
 from feedhub.fetch.politeness import Politeness
 from feedhub.model.fetched import Failed, FailureKind, Fetched
+from support.origin import Answer, Asked, Origin
+from support.visitor import START, Visitor, together
 
 
 @pytest.mark.parametrize(("per_host", "total", "most"), [(1, 64, 1), (3, 64, 3), (8, 2, 2)])

@@ -1,10 +1,10 @@
 """Redirects: five hops, by hand, judged like the first one."""
 
 import pytest
-from support.origin import Origin
-from support.visitor import Visitor
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched
+from support.origin import Origin
+from support.visitor import Visitor
 
 
 def failed(outcome: object, kind: FailureKind) -> str:
@@ -83,9 +83,14 @@ def test_user_names_in_a_target_are_dropped(origin: Origin, visitor: Visitor) ->
     assert "secret" not in repr(outcome)
 
 
-def test_letters_beyond_ascii_in_a_target_are_utf_8(origin: Origin, visitor: Visitor) -> None:
-    origin.redirect("/", "/金融".encode().decode("latin-1"))
-    origin.serve("/%E9%87%91%E8%9E%8D", b"<rss/>")
+@pytest.mark.parametrize(
+    ("location", "path"),
+    [("/金融".encode().decode("latin-1"), "/%E9%87%91%E8%9E%8D"), ("/caf\xe9", "/caf%C3%A9"), ("/a b", "/a%20b")],
+    ids=["UTF-8", "Latin-1", "space"],
+)
+def test_letters_that_belong_in_no_url_are_escaped(origin: Origin, visitor: Visitor, location: str, path: str) -> None:
+    origin.redirect("/", location)
+    origin.serve(path, b"<rss/>")
     assert isinstance(visitor.visit(origin.url()), Fetched)
 
 

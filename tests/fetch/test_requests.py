@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.origin import Answer, Asked, Origin
-from support.visitor import USER_AGENT, Visitor
 
 from feedhub.model.fetched import Fetched
+from support.origin import Answer, Asked, Origin
+from support.visitor import USER_AGENT, Visitor
 
 
 def test_a_first_visit_is_one_get_with_a_name_and_without_conditions(origin: Origin, visitor: Visitor) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from support.origin import Answer, Asked, Origin
-from support.visitor import Visitor
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched
+from support.origin import Answer, Asked, Origin
+from support.visitor import Visitor
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made with openssl")
 

@@ -2,14 +2,14 @@
 
 import httpx
 import pytest
-from support.origin import Origin
-from support.visitor import Clock, Visitor
 
 from feedhub import config
 from feedhub.errors import ConfigError
 from feedhub.fetch import Fetcher
 from feedhub.fetch.trouble import quoted, redacted
 from feedhub.model.fetched import Failed
+from support.origin import Origin
+from support.visitor import Clock, Visitor
 
 
 @pytest.mark.parametrize(

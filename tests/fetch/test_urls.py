@@ -1,10 +1,10 @@
 """Spellings of URLs: whatever they look like, the address that is dialled is judged."""
 
 import pytest
-from support.origin import Origin
-from support.visitor import Visitor
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched
+from support.origin import Origin
+from support.visitor import Visitor
 
 LEADS_INSIDE = [
     "http://127.1/",

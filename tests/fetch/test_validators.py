@@ -1,11 +1,11 @@
 """Validators: taken byte for byte, given back byte for byte, to the URL they came from, and never made up."""
 
 import pytest
-from support.origin import Answer, Asked, Origin
-from support.visitor import Visitor
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched, NotModified
 from feedhub.model.request import Validators
+from support.origin import Answer, Asked, Origin
+from support.visitor import Visitor
 
 ETAGS = ['"a"', 'W/"a"', "a", '""', '"with  spaces"', '"a,b, c"', '"caf\xe9 \xff"', "-gzip\"odd'", "\xa0" * 3, "a\tb"]
 DATES = [

@@ -119,8 +119,11 @@ class Origin:
         self.connections = 0
         self._handlers: dict[str, Handler] = {}
         self._changed = threading.Condition()
-        self._visits: set[asyncio.Task[None]] = set()
-        self._stop: Callable[[], None] | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self._started = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop
+        self._leave: asyncio.Event
 
     # Its life.
 
@@ -140,30 +143,33 @@ class Origin:
         listening.bind((self.host, self.port))
         self.port = listening.getsockname()[1]
         listening.listen(512)
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=self._run, args=(loop, listening), name=f"origin {self.port}")
-        thread.start()
-
-        def stop() -> None:
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
-
-        self._stop = stop
+        self._started.clear()
+        self._thread = threading.Thread(target=self._run, args=(listening,), name=f"origin {self.port}")
+        self._thread.start()
+        self._started.wait()
 
     def close(self) -> None:
         """Stop serving; whoever hangs is dropped, and the port refuses connections."""
-        if self._stop is not None:
-            self._stop()
-            self._stop = None
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._leave.set)
+            self._thread.join()
+            self._thread = None
 
-    def _run(self, loop: asyncio.AbstractEventLoop, listening: socket.socket) -> None:
-        server = loop.run_until_complete(asyncio.start_server(self._greet, sock=listening, ssl=self.tls))
-        loop.run_forever()
+    def _run(self, listening: socket.socket) -> None:
+        asyncio.run(self._live(listening))
+
+    async def _live(self, listening: socket.socket) -> None:
+        self._loop, self._leave = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._greet, sock=listening, ssl=self.tls)
+        self._started.set()
+        await self._leave.wait()
         server.close()
-        for visit in self._visits:
+        visits = asyncio.all_tasks() - {asyncio.current_task()}
+        for writer in self._writers:
+            writer.transport.abort()
+        for visit in visits:
             visit.cancel()
-        loop.run_until_complete(_settled(tuple(self._visits)))
-        loop.close()
+        await asyncio.gather(*visits, *(writer.wait_closed() for writer in self._writers), return_exceptions=True)
 
     # What it says.
 
@@ -241,30 +247,19 @@ class Origin:
             self.requests.clear()
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        visit = asyncio.create_task(self._talk(reader, writer))
-        self._visits.add(visit)
-        visit.add_done_callback(self._visits.discard)
         self.connections += 1
-
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
         try:
             asked = _read(await reader.readuntil(b"\r\n\r\n"))
             with self._changed:
                 self.requests.append(asked)
                 self._changed.notify_all()
             await self._handlers.get(asked.path, _nothing_here)(asked, Answer(reader=reader, writer=writer))
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # guests hang up in all the ways the tests are about
-        except asyncio.CancelledError:
-            writer.transport.abort()
-            raise
-        finally:
             writer.close()
-
-
-async def _settled(visits: tuple[asyncio.Task[None], ...]) -> None:
-    await asyncio.gather(*visits, return_exceptions=True)
-    await asyncio.sleep(0.01)  # transports close themselves in callbacks nobody can wait for
+            await writer.wait_closed()
+        except (ConnectionError, ssl.SSLError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            writer.transport.abort()  # guests hang up in all the ways the tests are about
+        self._writers.discard(writer)
 
 
 async def _nothing_here(_asked: Asked, answer: Answer) -> None:

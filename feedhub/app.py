@@ -183,6 +183,7 @@ class App:
             limits=settings.fetch,
             authority=hub.authority,
             fetch=fetcher.fetch,
+            page=lambda name: hub.url(f"source/{name}"),
             workers=self._workers,
             desk=self._desk,
             now=now,

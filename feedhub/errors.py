@@ -39,4 +39,3 @@ class StoreError(FeedhubError):
 
 class NewerStore(StoreError):
     """The database was written by a newer feedhub than this one."""
-

@@ -41,12 +41,16 @@ class VisitReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refresher:
-    """Carries claims through the rooms. `now` and `jitter` (in [0, 1)) come from the composition root."""
+    """Carries claims through the rooms. `now` and `jitter` (in [0, 1)) come from the composition root.
+
+    `page` gives the address of a source's own page.
+    """
 
     sources: Mapping[str, config.Source]
     limits: config.Fetch
     authority: str
     fetch: Callable[[FetchRequest], Awaitable[FetchOutcome]]
+    page: Callable[[str], str]
     workers: Workers
     desk: Desk
     now: Callable[[], datetime]
@@ -118,6 +122,7 @@ class Refresher:
             title=source.title,
             author=source.author,
             timezone=source.timezone,
+            page=self.page(source.name),
             now=self.now(),
         )
 

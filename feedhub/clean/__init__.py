@@ -16,7 +16,7 @@ from feedhub.clean.origins import facts, named_origin, own_origin
 from feedhub.clean.people import byline
 from feedhub.clean.surroundings import Surroundings
 from feedhub.clean.text import body, line, stated_title, substitute_title, summary
-from feedhub.model.entry import Entry, Identity
+from feedhub.model.entry import Entry, Identity, anchor
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
 from feedhub.model.visit import SourceFacts
 from feedhub.sanitize import absolute
@@ -45,12 +45,14 @@ def clean(
     image = head_image(entry, content, base=base)
     picture = image.url if image else None
     origin = own_origin(feed, known, around)
+    published_id = entry_id(entry, identity, feed, around)
     return Entry(
         key=identity.key,
         fingerprint=identity.fingerprint,
-        id=entry_id(entry, identity, feed, around),
+        id=published_id,
         title=title or substitute_title(content.text, url),
-        url=url,
+        # Readers open, and some of them recognise, an entry by its link: where it has none, the hub shows it.
+        url=url or f"{around.page}#{anchor(published_id)}",
         author=byline(entry, feed, known, around),
         content=content.html,
         summary=summary(entry, content.text),

@@ -20,6 +20,8 @@ class Surroundings:
     """The configured author, for entries that name none."""
     timezone: str
     """An IANA name: where dates without a zone are at home."""
+    page: str
+    """The hub's own page of the source: the address of entries that have none."""
     now: datetime
 
     @property

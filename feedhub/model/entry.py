@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from feedhub.model.html import SafeHtml
+
+
+def anchor(entry_id: str) -> str:
+    """Name an entry in twelve characters: in file names, and as the fragment that leads to it on the hub's pages."""
+    return sha256(entry_id.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary
-from feedhub.model.entry import Listed
+from feedhub.model.entry import Listed, anchor
 from feedhub.publish.addresses import language_tag, web_url
 from feedhub.publish.compose import unique
 from feedhub.publish.hub import Hub
@@ -80,7 +80,9 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.filters.update(web=web_url, lang=language_tag, instant=_instant, day_and_time=_day_and_time)
+    templates.filters.update(
+        anchor=anchor, web=web_url, lang=language_tag, instant=_instant, day_and_time=_day_and_time
+    )
     return templates
 
 

@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from hashlib import sha256
 
-from feedhub.model.entry import Enclosure, Origin, StoredEntry, Tag
+from feedhub.model.entry import Enclosure, Origin, StoredEntry, Tag, anchor
 
-_ID_DIGITS = 12
 _UNQUOTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -23,8 +21,7 @@ def post(entry: StoredEntry) -> tuple[str, bytes]:
 
 
 def _name(entry: StoredEntry) -> str:
-    digest = sha256(entry.id.encode()).hexdigest()
-    return f"{entry.published.astimezone(UTC):%Y%m%d}-{digest[:_ID_DIGITS]}.html"
+    return f"{entry.published.astimezone(UTC):%Y%m%d}-{anchor(entry.id)}.html"
 
 
 def _front(entry: StoredEntry) -> Iterable[str]:

@@ -1,10 +1,10 @@
 """Recordings and files, told from pictures and players."""
 
 import pytest
-from support.parsed import clean_one
 
 from feedhub.model.entry import Enclosure
 from feedhub.model.parsed import Media, MediaRole, ParsedEntry, Text
+from support.parsed import clean_one
 
 MP3 = "https://a.example/a.mp3"
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.parsed import a_feed, an_entry, clean_one, cleaned, surroundings
 
 from feedhub.clean import identify
-from feedhub.model.entry import Entry
+from feedhub.model.entry import Entry, anchor
 from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, ParsedOrigin, Tag, Text
+from support.parsed import a_feed, an_entry, clean_one, cleaned, surroundings
 
 IMAGE = "https://news.example.com/news/202209/1.jpeg"
 SEED = ParsedEntry(
@@ -32,7 +32,7 @@ def test_a_post_comes_out_as_it_was_meant() -> None:
     assert entry.categories == ("金融/证券时报网/要闻",)
     assert entry.headimg == entry.thumbnail == IMAGE
     assert "金秋时节，服贸盛会喜迎八方来客。" in entry.content
-    assert entry.url is None
+    assert entry.url == f"http://hub.example/source/stcn#{anchor(entry.id)}"
 
 
 def test_a_thumbnail_is_the_head_image_where_there_is_no_other() -> None:

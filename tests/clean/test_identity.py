@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.parsed import a_feed, an_entry, clean_one, cleaned, surroundings
 
 from feedhub.clean import identify
 from feedhub.model.entry import Identity
 from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, ParsedOrigin, Tag, Text
+from support.parsed import a_feed, an_entry, clean_one, cleaned, surroundings
 
 
 def identities(*entries: ParsedEntry) -> list[Identity]:

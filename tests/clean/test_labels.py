@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.parsed import clean_one
 
 from feedhub.clean.labels import paths
 from feedhub.model import entry as clean
 from feedhub.model.parsed import ParsedEntry, Tag, Text
+from support.parsed import clean_one
 
 
 def tags(*given: Tag) -> tuple[clean.Tag, ...]:

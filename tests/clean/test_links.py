@@ -3,15 +3,18 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.parsed import a_feed, clean_one, surroundings
 
 from feedhub.clean.links import canonical_link, is_global_iri
+from feedhub.model.entry import anchor
 from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, Text
+from support.parsed import a_feed, clean_one, surroundings
 
 
 def url(*links: Link, guid: str | None = None, is_link: bool = False, media: tuple[Media, ...] = ()) -> str | None:
+    """Give the address an item has of its own, None where the hub has to show it."""
     entry = ParsedEntry(title=Text(value="t"), links=links, guid=guid, guid_is_link=is_link, media=media, language="en")
-    return clean_one(entry).url
+    own = clean_one(entry).url
+    return None if own is not None and own.startswith("http://hub.example/source/stcn#") else own
 
 
 PAGE = "https://a.example/page"
@@ -73,7 +76,8 @@ def test_without_a_feeds_page_a_relative_link_starts_where_the_document_was_read
     entry = ParsedEntry(title=Text(value="t"), links=(Link(href="two"),))
     around = surroundings(location="https://c.example/feeds/all.xml")
     assert clean_one(entry, a_feed(home=None), around).url == "https://c.example/feeds/two"
-    assert clean_one(entry, a_feed(home=None), surroundings(location="/srv/feed.xml")).url is None
+    own = f"http://hub.example/source/stcn#{anchor(clean_one(entry, a_feed(home=None), around).id)}"
+    assert clean_one(entry, a_feed(home=None), surroundings(location="/srv/feed.xml")).url == own
 
 
 @pytest.mark.parametrize(

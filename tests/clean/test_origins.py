@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from support.parsed import NOON, a_feed, an_entry, clean_one, surroundings
 
 from feedhub.clean import facts
 from feedhub.model.entry import Origin
 from feedhub.model.parsed import Link, ParsedEntry, ParsedFeed, ParsedOrigin, Text
+from support.parsed import NOON, a_feed, an_entry, clean_one, surroundings
 
 FEED = ParsedFeed(
     format="atom10",

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from support.parsed import a_feed, an_entry, clean_one, surroundings
 
 from feedhub.model.parsed import ParsedEntry, ParsedOrigin, Text
+from support.parsed import a_feed, an_entry, clean_one, surroundings
 
 
 def author(*names: str) -> str:

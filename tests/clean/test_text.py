@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.parsed import a_feed, an_entry, clean_one, surroundings
 
 from feedhub.clean.text import excerpt, line
 from feedhub.model.entry import Entry
 from feedhub.model.parsed import Link, ParsedEntry, Text
+from support.parsed import a_feed, an_entry, clean_one, surroundings
 
 LINK = "https://a.example/2022/09/a-fine-day.html?x=1"
 

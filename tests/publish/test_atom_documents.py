@@ -12,14 +12,14 @@ import pytest
 from feedgen.feed import FeedGenerator
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import nasty
-from support.atom_rules import faults
-from support.stored import NOON, STARTED, a_hub, a_stored_entry, an_origin, as_listed
 
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, StaleFeed
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
 from feedhub.publish import Hub, atom_bytes, compose, entry_fragment, xmlfeed
 from feedhub.sanitize import printable
+from support import nasty
+from support.atom_rules import faults
+from support.stored import NOON, STARTED, a_hub, a_stored_entry, an_origin, as_listed
 
 _FEED = StaleFeed(feed=FeedName(kind=FeedKind.CATEGORY, name="金融/C++ & <D>"), revision=1)
 _SELF = "https://feeds.example.org/category/%E9%87%91%E8%9E%8D/C%2B%2B%20%26%20%3CD%3E.atom"

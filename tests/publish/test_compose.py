@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 import pytest
-from support.stored import a_hub, a_stored_entry, as_listed
 
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, StaleFeed
 from feedhub.model.entry import StoredEntry
 from feedhub.publish import atom_bytes, compose, entry_fragment
+from support.stored import a_hub, a_stored_entry, as_listed
 
 _ALL = StaleFeed(feed=FeedName(kind=FeedKind.ALL), revision=1)
 _ENTRIES = [a_stored_entry(row) for row in range(1, 10)]

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from lxml import etree
-from support.atom_rules import ATOM, MEDIA
-from support.stored import NOON, a_hub, a_stored_entry, an_origin
 
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
 from feedhub.publish import entry_fragment, stamp
+from support.atom_rules import ATOM, MEDIA
+from support.stored import NOON, a_hub, a_stored_entry, an_origin
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from support.stored import NOON, a_hub
 
 from feedhub.model.document import FeedKind, FeedName, FeedSummary
 from feedhub.publish import opml
+from support.stored import NOON, a_hub
 
 
 def a_category(path: str) -> FeedSummary:

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from support import nasty
-from support.stored import NOON, a_hub, a_stored_entry, an_origin, as_listed
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary, StaleFeed
 from feedhub.model.entry import StoredEntry
 from feedhub.publish import Hub, compose, index, page, stylesheet
 from feedhub.sanitize import printable
+from support import nasty
+from support.stored import NOON, a_hub, a_stored_entry, an_origin, as_listed
 
 _YAOWEN = FeedName(kind=FeedKind.CATEGORY, name="金融/证券时报网/要闻")
 _LINKED = {"a": "href", "link": "href", "img": "src"}

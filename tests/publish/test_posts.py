@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import given, settings
-from support import nasty
-from support.stored import NOON, a_stored_entry, an_origin
 
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
 from feedhub.publish import post
+from support import nasty
+from support.stored import NOON, a_stored_entry, an_origin
 
 
 def read(entry: StoredEntry) -> tuple[Any, str]:

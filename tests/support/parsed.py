@@ -25,6 +25,7 @@ def surroundings(
         title=title,
         author=author,
         timezone=timezone,
+        page="http://hub.example/source/stcn",
         now=now,
     )
 

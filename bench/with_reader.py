@@ -1,15 +1,14 @@
-"""The PyPI library `reader` doing the same work: `with_reader.py add|poll DATABASE URLS-FILE`."""
+"""The library `reader` under test: `with_reader.py URLS-FILE`, then a poll for every line on stdin."""
 
 import sys
 from pathlib import Path
 
 from reader import make_reader
 
-what, database, urls = sys.argv[1:4]
-with make_reader(database) as reader:
-    if what == "add":
-        for url in Path(urls).read_text().split():
-            reader.add_feed(url)
-    else:
+with make_reader("reader.db") as reader:
+    for url in Path(sys.argv[1]).read_text().split():
+        reader.add_feed(url)
+    print("ready", flush=True)
+    while sys.stdin.readline():
         reader.update_feeds(workers=10, scheduled=False)
-        print(reader.get_entry_counts().total)
+        print("done", flush=True)

@@ -30,6 +30,8 @@ _MODERN = {
     **dict.fromkeys(("address", "dialog", "fieldset", "form", "hgroup", "nav", "search"), "div"),
 }
 """Elements that are not allowed under their own name, and what says the same: without quotes, which might end one."""
+_STRIPPED = EMPTIED | {"-comment", None}
+"""Names that the parser gives to what goes with its contents: processing instructions have none."""
 _OLD_TAGS = re.compile(rf"<(/?)({'|'.join(_MODERN)})(?=[ \t\n\f\r/>])", re.IGNORECASE)
 _QUIET = LexborDocumentOptions.WO_EVENTS.value
 """Without events the parser does not copy chosen options about, which takes time with the square of their number."""
@@ -47,17 +49,25 @@ class Edited:
 
 def edit(html: str, base: str | None) -> Edited:
     """Rewrite HTML to the allow-list, every address absolute against `base`."""
+    body, tags = _parsed(html)
+    if not tags.isdisjoint(_MODERN):
+        body, tags = _parsed(_OLD_TAGS.sub(_modern_tag, html))
     page = Page(base=base)
-    body = LexborHTMLParser(_OPENING + _OLD_TAGS.sub(_modern_tag, html), options=_QUIET).body
-    if body is None:
-        return Edited(html="", images=(), embeds=())
-    _strip(body, page)
-    if "<m" in html or "<M" in html:
+    if not tags.isdisjoint(_STRIPPED):
+        _strip(body, page)
+    if not tags.isdisjoint(MATH):
         _part_math(body)
     cleaned = [(node, tag) for node in list(body.traverse()) if (tag := _clean(node, page))]
     for node, tag in reversed(cleaned):
         _fold(node, tag)
     return Edited(html=body.inner_html or "", images=tuple(page.images), embeds=tuple(page.embeds))
+
+
+def _parsed(html: str) -> tuple[LexborNode, set[str | None]]:
+    body = LexborHTMLParser(_OPENING + html, options=_QUIET).body
+    if body is None:
+        raise AssertionError("a document that opens its body has one")
+    return body, {node.tag for node in body.traverse()}
 
 
 def _modern_tag(tag: re.Match[str]) -> str:
@@ -69,11 +79,9 @@ def _strip(body: LexborNode, page: Page) -> None:
     """Take out comments, and elements that go with their contents: last first, so that no node outlives its parent."""
     for node in reversed(list(body.traverse())):
         tag = node.tag
-        if tag is None or tag == "-comment":
-            node.decompose()
-        elif tag in EMPTIED:
-            if tag == "noscript":
-                _keep_pictures(node, page)
+        if tag == "noscript":
+            _keep_pictures(node, page)
+        if tag in _STRIPPED:
             _empty(node, page)
 
 

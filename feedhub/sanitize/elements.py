@@ -15,8 +15,6 @@ from feedhub.sanitize.trackers import counts_readers
 from feedhub.sanitize.urls import absolute, link_target
 from feedhub.sanitize.values import Attributes, kept
 
-_ADDRESSES = frozenset({"href", "src", "srcset", "poster"})
-
 
 @dataclass(slots=True, kw_only=True)
 class Page:
@@ -53,7 +51,7 @@ def _image(attributes: Attributes, page: Page, siblings: str | None) -> dict[str
             url=found.largest, width=found.width, height=found.height, via="img" if siblings is None else "picture"
         )
     )
-    rest = _others("img", attributes)
+    rest = kept("img", attributes)
     sizes = rest.pop("sizes", "")
     sets = {"srcset": found.srcset, **({"sizes": sizes} if sizes else {})} if found.srcset else {}
     return {"src": found.src, **sets, **rest, **FIXED["img"]}
@@ -65,7 +63,7 @@ def _link(attributes: Attributes, page: Page) -> dict[str, str] | None:
         return None
     if is_player(target):
         page.embeds.append(target)
-    return {"href": target, **_others("a", attributes), **FIXED["a"]}
+    return {"href": target, **kept("a", attributes), **FIXED["a"]}
 
 
 def _video(attributes: Attributes, page: Page) -> dict[str, str]:
@@ -73,11 +71,11 @@ def _video(attributes: Attributes, page: Page) -> dict[str, str]:
     if (poster := absolute(attributes.get("poster") or "", page.base)) and not counts_readers(poster):
         found["poster"] = poster
         page.images.append(BodyImage(url=poster, via="poster"))
-    return {**found, **_others("video", attributes), **FIXED["video"]}
+    return {**found, **kept("video", attributes), **FIXED["video"]}
 
 
 def _audio(attributes: Attributes, page: Page) -> dict[str, str]:
-    return {**_recording(attributes, page), **_others("audio", attributes), **FIXED["audio"]}
+    return {**_recording(attributes, page), **kept("audio", attributes), **FIXED["audio"]}
 
 
 def _recording(attributes: Attributes, page: Page) -> dict[str, str]:
@@ -89,16 +87,12 @@ def _source(attributes: Attributes, page: Page) -> dict[str, str] | None:
     found = _recording(attributes, page)
     if candidates := srcset(declared_set(attributes), page.base):
         found["srcset"] = written(candidates)
-    return {**found, **_others("source", attributes)} if found else None
+    return {**found, **kept("source", attributes)} if found else None
 
 
 def _track(attributes: Attributes, page: Page) -> dict[str, str] | None:
     found = _recording(attributes, page)
-    return {**found, **_others("track", attributes)} if found else None
-
-
-def _others(tag: str, attributes: Attributes) -> dict[str, str]:
-    return kept(tag, {name: value for name, value in attributes.items() if name not in _ADDRESSES})
+    return {**found, **kept("track", attributes)} if found else None
 
 
 _TREATMENTS: Final[dict[str, Callable[[Attributes, Page], dict[str, str] | None]]] = {

@@ -13,7 +13,7 @@ from feedhub.sanitize.dom import Edited, edit
 from feedhub.sanitize.findings import BodyImage
 from feedhub.sanitize.gate import gated
 from feedhub.sanitize.plain import as_paragraphs, line_of, lines_of, shortened
-from feedhub.sanitize.shape import is_overgrown
+from feedhub.sanitize.shape import is_overgrown, is_oversized
 
 _ROUNDS = 4
 """How often a text may change before it is given up as markup. Real ones take one round, odd ones two."""
@@ -46,7 +46,7 @@ def sanitize(html: str, *, base: str | None) -> Cleaned:
         return _as_text(text)
     edited = edit(text, base)
     settled = _settled(edited, base)
-    if settled is None or is_overgrown(settled):
+    if settled is None or is_oversized(settled):
         return _as_text(text)
     return Cleaned(html=settled, text=_opening(settled), images=edited.images, embeds=edited.embeds)
 

@@ -22,17 +22,24 @@ _WALLS = names("applet caption foreignobject marquee object table template math 
 
 def is_overgrown(html: str) -> bool:
     """Tell whether this text is too long, too deep, or too full of tags, attributes or references to be parsed."""
-    tags = html.count("<")
-    if len(html) > MAX_LENGTH or tags > _MAX_TAGS or html.count("&") > _MAX_AMPERSANDS:
+    if is_oversized(html):
         return True
-    if tags <= _MAX_DEPTH and len(html) <= _HARMLESS:
+    may_be_deep = html.count("<") > _MAX_DEPTH
+    if not may_be_deep and len(html) <= _HARMLESS:
         return False
     found = TAG.findall(html)
-    return any(_is_crowded(attributes) for _, _, attributes in found) or (tags > _MAX_DEPTH and _is_deep(found))
+    if any(len(attributes) > _MAX_ATTRIBUTES and _is_crowded(attributes) for _, _, attributes in found):
+        return True
+    return may_be_deep and _is_deep(found)
+
+
+def is_oversized(html: str) -> bool:
+    """Tell whether there is too much of this text, whatever its shape."""
+    return len(html) > MAX_LENGTH or html.count("<") > _MAX_TAGS or html.count("&") > _MAX_AMPERSANDS
 
 
 def _is_crowded(attributes: str) -> bool:
-    return len(attributes) > 2 * _MAX_ATTRIBUTES and len(ATTRIBUTE.findall(attributes)) > _MAX_ATTRIBUTES
+    return len(ATTRIBUTE.findall(attributes)) > _MAX_ATTRIBUTES
 
 
 def _is_deep(tags: list[tuple[str, str, str]]) -> bool:

@@ -1,6 +1,7 @@
 """Addresses as a feed writes them in, absolute and harmless ones out, or None. Nothing is ever looked up here."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from feedhub.sanitize.lists import items
@@ -12,6 +13,8 @@ _READY = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
     r"(?:[/?](?:[!$&()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*+(?:#[!$&()*+,\-./0-9:;=?@A-Z_a-z~]*+)?)?"
 )
+_ROOTED = re.compile(r"/(?![/.])(?:[!$&()*+,\-0-9:;=?@A-Z_a-z~]|/(?!\.)|\.|%[0-9A-Fa-f]{2})*+")
+_SHORT = MAX_URL // 2
 _EDGES = "".join(map(chr, range(33))) + "\x7f\xa0\u200b\u2028\u2029\u3000\ufeff"
 _LINE_BREAKS = re.compile(r"[\t\n\r]")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s\x00-\x20\x7f!-,/:-@\[-^`{-~]+)(?::[0-9]*)?")
@@ -33,6 +36,8 @@ def absolute(url: str, base: str | None) -> str | None:
     """
     if len(url) <= MAX_URL and _READY.fullmatch(url):
         return url
+    if base and len(url) <= _SHORT and _ROOTED.fullmatch(url) and (origin := _origin(base)):
+        return origin + url
     text = _LINE_BREAKS.sub("", url.strip(_EDGES))
     if not text:
         return None
@@ -66,6 +71,8 @@ def link_target(url: str, base: str | None) -> str | None:
 
 def without_tracking(url: str) -> str:
     """Drop the parameters that only tell where a reader came from, from query and fragment; the rest stays as it is."""
+    if "?" not in url and "#" not in url:
+        return url
     rest, hashed, fragment = url.partition("#")
     place, asked, query = rest.partition("?")
     if asked:
@@ -73,6 +80,13 @@ def without_tracking(url: str) -> str:
     if "=" in fragment:
         fragment = _untracked(fragment)
     return place + ("?" + query if query else "") + ("#" + fragment if fragment else "") if asked or hashed else url
+
+
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str | None:
+    """Find what an address that begins with a slash is put behind; None where that takes more than joining."""
+    root = absolute("/./", base)
+    return root[:-1] if root is not None and len(root) <= _SHORT else None
 
 
 def _untracked(query: str) -> str:

@@ -15,11 +15,12 @@ _OLD_ALIGNMENTS = {"middle": "center"}
 
 
 def kept(tag: str, attributes: Attributes) -> dict[str, str]:
-    """Keep the attributes that `tag` may have, with values that are what they should be, in their order."""
+    """Keep the attributes that `tag` may have, but for addresses, with values that are what they should be, in order."""
     own = ATTRIBUTES[tag]
     found: dict[str, str] = {}
     for name, value in attributes.items():
-        if (name in own or name in ANYWHERE) and (checked := _CHECKS[name](value or "")) is not None:
+        check = _CHECKS.get(name) if name in own or name in ANYWHERE else None
+        if check and (checked := check(value or "")) is not None:
             found[name] = checked
     if tag in ALIGNABLE and (style := _alignment(attributes.get("style") or "", attributes.get("align") or "")):
         found["style"] = style

@@ -22,7 +22,7 @@ class Elements(Texts):
 
     def __init__(self, *, max_entries: int) -> None:
         super().__init__(max_entries=max_entries)
-        self._picture: Context = {}
+        self._aside: Context = {}
         self._category: tuple[str | None, str | None, str | None] = (None, None, None)
         self._link: Attributes = {}
 
@@ -138,24 +138,30 @@ class Elements(Texts):
             media.append(found)
 
     def _start_image(self, attributes: Attributes) -> None:
-        if self.inentry:
-            self._picture = {}
-        else:
-            self.feeddata.setdefault("image", {})
-        self.inimage = 1
         self.push("image", expecting_text=False)
-        if self.inentry and attributes.get("href"):
-            self._picture["href"] = attributes["href"]
+        self.inimage = 1
+        if self.inentry:
+            self._aside = {"href": attributes["href"]} if "href" in attributes else {}
 
     def _end_image(self) -> None:
         text = self.pop("image")
         self.inimage = 0
         if self.inentry:
-            self._add_media(MediaRole.IMAGE, self._picture.get("href") or text, {})
+            self._add_media(MediaRole.IMAGE, self._aside.get("href") or text, {})
+
+    def _start_textinput(self, _attributes: Attributes) -> None:
+        self.push("textinput", expecting_text=False)
+        self.intextinput = 1
+        self._aside = {}
 
     def _get_context(self) -> Context:
-        if self.inimage and not self.insource:
-            return self._picture if self.inentry else self.feeddata.setdefault("image", {})
+        if self.insource:
+            return self.sourcedata
+        if self.intextinput or (self.inimage and self.inentry):
+            return self._aside
+        if self.inimage:
+            image: Context = self.feeddata.setdefault("image", {})
+            return image
         return super()._get_context()
 
     # -- keywords ------------------------------------------------------------------------------------------------
@@ -198,7 +204,9 @@ class Elements(Texts):
     def _end_itunes_category(self) -> None:
         self.pop("itunes_category")
 
-    # -- persons, dates, languages -------------------------------------------------------------------------------
+    _start_tags = _end_tags = None  # feedparser splits a made-up element at its commas
+
+    # -- persons, sources, dates, languages -------------------------------------------------------------------------------
 
     def _end_author(self) -> None:
         text = self.pop("author")
@@ -217,6 +225,19 @@ class Elements(Texts):
 
     def _sync_author_detail(self, key: str = "author") -> None:
         """Nothing: feedparser's search for an e-mail address here takes quadratic time."""
+
+    def _start_source(self, attributes: Attributes) -> None:
+        self.push("source", expecting_text=False)
+        self.insource = 1
+        self.sourcedata = {"href": attributes["url"]} if "url" in attributes else {}
+
+    def _end_source(self) -> None:
+        text = self.pop("source")
+        self.insource = 0
+        if text:
+            self.sourcedata.setdefault("title", text)
+        if self.inentry:
+            self.keep("source", self.sourcedata)
 
     def _end_published(self) -> None:
         self.pop("published")

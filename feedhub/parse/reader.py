@@ -29,6 +29,8 @@ VOID: Final = frozenset(
 """HTML elements without an end tag: `<br></br>` would be two line breaks."""
 _IGNORED: Final = frozenset({"cc", "creativecommons", "geo", "georss", "gml", "psc"})
 """Namespaces with nothing to republish, whose handlers raise on malformed input."""
+_KEPT: Final = frozenset({"comments", "icon", "logo", "sy_updatefrequency", "sy_updateperiod", "ttl"})
+"""Elements without a handler whose text is of use."""
 _IN_IMAGE: Final = frozenset({"title", "link", "description", "url", "href", "width", "height"})
 _IN_TEXT_INPUT: Final = frozenset({"title", "link", "description", "name"})
 _C1: Final = re.compile("[\x80-\x9f]")
@@ -89,7 +91,7 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         if ":" not in tag:
             self._leave_unclosed(tag)
         if opener is None:
-            self.push(name, expecting_text=True)
+            self.push(name, expecting_text=name in _KEPT)
         else:
             self._guard(opener, tag, attributes)
 

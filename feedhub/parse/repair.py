@@ -15,8 +15,9 @@ from feedparser.api import StrictFeedParser
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _OPAQUE: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
-_SUSPECT: Final = re.compile(r"(?:&#(?:[xX][\da-fA-F]+|\d+);)+|&(?:[A-Za-z][A-Za-z\d]*;)?|<(?![A-Za-z_/!?])")
-_XML_ENTITIES: Final = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_SUSPECT: Final = re.compile(
+    r"(?:&#(?:[xX][\da-fA-F]+|\d+);)+|&(?!(?:lt|gt|amp|quot|apos);)(?:[A-Za-z][A-Za-z\d]*;)?|<(?![A-Za-z_/!?])"
+)
 _WRITTEN: Final = {
     ord(char): reference
     for char, reference in zip(
@@ -63,9 +64,7 @@ def _mend(match: re.Match[str]) -> str:
     if found.startswith("&#"):
         return _mend_references(found)
     name = found[1:]
-    if name in _XML_ENTITIES:
-        return found
-    return escape(html5[name]) if name in html5 and name.endswith(";") else "&amp;" + name
+    return escape(html5[name]) if name in html5 else "&amp;" + name
 
 
 def _mend_references(run: str) -> str:

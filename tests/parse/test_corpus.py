@@ -10,11 +10,11 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
-from support.documents import body
 
 from feedhub.errors import NotAFeed
 from feedhub.model.fetched import Body
 from feedhub.parse import read
+from support.documents import body
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CASES = sorted(path.name for path in CORPUS.iterdir() if (path / "expected.json").is_file())

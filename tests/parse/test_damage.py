@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from support.documents import atom, body, rss
 
 from feedhub.model.parsed import ParsedFeed
 from feedhub.parse import read
+from support.documents import atom, body, rss
 
 ITEMS = [
     f"<title>Title {n} &amp; more</title><link>http://a.example/{n}?a=1&amp;b=2</link>"

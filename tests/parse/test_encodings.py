@@ -5,12 +5,12 @@ import gzip
 import zlib
 
 import pytest
-from support.documents import body
 
 from feedhub.errors import NotAFeed, OverLimit
 from feedhub.model.parsed import ParsedFeed
 from feedhub.parse import read
 from feedhub.parse.decode import decode
+from support.documents import body
 
 CHINESE_SIMPLIFIED = (
     "金秋时节，服贸盛会喜迎八方来客。以“服务合作促发展，绿色创新迎未来”为主题的中国国际服务贸易交易会拉开帷幕，"

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
-from support.documents import atom, body, rss
 
 from feedhub.model.parsed import ParsedEntry, ParsedFeed, Text
 from feedhub.parse import read
 from feedhub.parse.xmlfeed import read_xml
+from support.documents import atom, body, rss
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -15,7 +15,7 @@ MAX_ELEMENTS: Final = 500_000
 """Elements of one document."""
 MAX_VALUE: Final = 4_000_000
 """Characters of one text or attribute."""
-MAX_LENIENT: Final = 3_000_000
+MAX_LENIENT: Final = 2_000_000
 """Characters of a malformed document: reading one leniently costs five times as much as reading a sound one."""
 MAX_LENIENT_ELEMENTS: Final = 150_000
 """Elements of a malformed document."""

@@ -1,6 +1,5 @@
 """TLS: certificates are checked against the name, though the judged address is what is dialled."""
 
-import shutil
 import socket
 import ssl
 import subprocess
@@ -12,9 +11,8 @@ import pytest
 
 from feedhub.model.fetched import Failed, FailureKind, Fetched
 from support.origin import Answer, Asked, Origin
+from support.programs import need
 from support.visitor import Visitor
-
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made with openssl")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +26,18 @@ class Authority:
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     folder = tmp_path_factory.mktemp("tls")
-    new = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"]
+    new = [
+        need("openssl"),
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+    ]
     ca = ["-subj", "/CN=Test CA", "-keyout", "ca.key", "-out", "ca.pem"]
     leaf = ["-subj", "/CN=feeds.example", "-addext", "subjectAltName=DNS:feeds.example", "-keyout", "leaf.key"]
     signed = ["-addext", "basicConstraints=CA:FALSE", "-CA", "ca.pem", "-CAkey", "ca.key", "-out", "leaf.pem"]

@@ -1,19 +1,14 @@
 """Every payload, cleaned, in a real browser: no script of theirs runs, however the page is used."""
 
 import json
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-import pytest
-
 from feedhub.sanitize import sanitize
+from support.programs import need
 
 HERE = Path(__file__).parent
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium on the PATH")
-
 PAYLOADS: list[str] = [
     *json.loads((HERE / "payloads.json").read_text("utf-8")),
     *(case["html"] for case in json.loads((HERE / "known_cases.json").read_text("utf-8"))),
@@ -43,7 +38,7 @@ def dumped(page: str, folder: Path) -> str:
     file.write_text(page, "utf-8")
     done = subprocess.run(
         [
-            str(CHROMIUM),
+            need("chromium"),
             "--headless",
             "--no-sandbox",
             "--disable-gpu",

@@ -10,16 +10,14 @@ from urllib.parse import quote
 
 from sqlalchemy import create_engine, text
 
+from support.programs import missing
+
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses=''"
 
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
-    """Run a cluster below `folder`, which must be short enough for a socket's path; gives the URL of its one database.
-
-    Raises:
-        FileNotFoundError: no PostgreSQL server is installed on this machine.
-    """
+    """Run a cluster below `folder`, which must be short enough for a socket's path; gives the URL of its one database."""
     programs = _programs()
     data = folder / "data"
     _run(programs / "initdb", "--pgdata", data, "--auth=trust", "--username=feedhub", "--encoding=UTF8", "--no-sync")
@@ -46,7 +44,7 @@ def _programs() -> Path:
         return Path(found).resolve().parent
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), key=lambda path: int(path.parts[-3]))
     if not debian:
-        raise FileNotFoundError("these tests need a PostgreSQL server: apt-get install postgresql")
+        missing("no PostgreSQL server is installed: apt-get install postgresql")
     return debian[-1].parent
 
 

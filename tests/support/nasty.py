@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
-from support.stored import a_stored_entry, an_origin
 
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
+from support.stored import a_stored_entry, an_origin
 
 _BREAKERS = (
     "]]>",

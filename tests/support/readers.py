@@ -1,11 +1,9 @@
 """Real feed readers, driven without a terminal, and what each of them made of a feed.
 
-newsboat and sfeed are Debian packages; `reader` is a library from PyPI. A reader that is not installed is an error
-under CI and skips its tests elsewhere, with the reason.
+newsboat and sfeed are Debian packages; `reader` is a library from PyPI.
 """
 
 import os
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable
@@ -13,8 +11,9 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-import pytest
 from reader import make_reader
+
+from support.programs import need
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,22 +32,13 @@ Reader = Callable[[str, Path], list[Shown]]
 """Refresh a subscription (URL, folder for the reader's state) once, and tell what the reader holds."""
 
 
-def need(program: str) -> None:
-    """Skip, or fail under CI, when a program is not installed."""
-    if shutil.which(program) is None:
-        reason = f"{program} is not installed: apt-get install {program}"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
 def newsboat(url: str, state: Path) -> list[Shown]:
     """Refresh with newsboat."""
     need("newsboat")
     (state / "urls").write_text(url)
     (state / "config").write_text("auto-reload no\nuse-proxy no\ndownload-timeout 10\n")
     cache = state / "cache.db"
-    where = ["-C", state / "config", "-u", state / "urls", "-c", cache]
+    where = ("-C", state / "config", "-u", state / "urls", "-c", cache)
     _run(["newsboat", *where, "-x", "reload"], state)
     with sqlite3.connect(cache) as database:
         rows = database.execute("select guid, title, url, author, pubDate, content from rss_item").fetchall()
@@ -58,7 +48,7 @@ def newsboat(url: str, state: Path) -> list[Shown]:
 
 def sfeed(url: str, state: Path) -> list[Shown]:
     """Refresh with sfeed, whose fetching is curl with its store of ETags."""
-    need("sfeed_update")
+    need("sfeed_update", package="sfeed")
     need("curl")
     (state / "sfeedrc").write_text(
         f'sfeedpath="{state}/feeds"\nfetch() {{\n'

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from support.served import ATOM, PAGE, Folder, Hub, running
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import brotli
 import pytest
+
 from support.served import ATOM, MODIFIED, PAGE, Folder, Hub, running
 
 FINANCE = quote("/category/金融")

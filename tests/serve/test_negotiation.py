@@ -1,6 +1,7 @@
 """Who is shown a page at the address of a feed, and who gets the feed."""
 
 import pytest
+
 from support.served import ATOM, PAGE, Folder, Hub, running
 
 CHROMIUM = (

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
-from support.served import Hub
 
 from feedhub.errors import FeedhubError
 from feedhub.serve import Health, Server, web
 from feedhub.serve.door import Door
+from support.served import Hub
 
 
 async def hello(_scope: Scope, _receive: Receive, send: Send) -> None:

@@ -7,10 +7,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from support.database import new_schema, postgres
-from support.visits import NOW
 
 from feedhub.store import Store
+from support.database import new_schema, postgres
+from support.visits import NOW
 
 _numbers = count()
 

@@ -3,9 +3,8 @@
 import sys
 from datetime import timedelta
 
-from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, configured
-
 from feedhub.store import Store
+from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, configured
 
 
 def record_for_ever(url: str, begin: int) -> None:

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.entry import Enclosure, Entry, Tag
@@ -17,6 +16,7 @@ from feedhub.model.html import SafeHtml
 from feedhub.model.request import Validators
 from feedhub.model.visit import Claim, SourceFacts, Trouble
 from feedhub.store import Store
+from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
 

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 import pytest
-from support.visits import LEASE, NOW, a_source, a_visit, an_entry, configured
 
 from feedhub.errors import StoreError
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.store import Desk, Store
+from support.visits import LEASE, NOW, a_source, a_visit, an_entry, configured
 
 ALL = FeedName(kind=FeedKind.ALL)
 

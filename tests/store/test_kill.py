@@ -9,9 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-from support.visits import HOUR, LEASE, NOW
-
 from feedhub.store import Store
+from support.visits import HOUR, LEASE, NOW
 
 HERE = Path(__file__).parent
 ROUNDS = 8

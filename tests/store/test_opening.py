@@ -8,12 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from support.visits import NOW, a_source, an_entry, configured, visited
 
 from feedhub.errors import NewerStore, StoreError
 from feedhub.store import Store, migrating, tables
 from feedhub.store.condition import VERSION_TABLE
 from feedhub.store.engine import connect
+from support.visits import NOW, a_source, an_entry, configured, visited
 
 MIGRATIONS = Path(migrating.__file__).with_name("migrations")
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Executable, event
-from support.visits import NOW, a_source, an_entry, configured, visited
 
 from feedhub.store import Store, claims, feeds, filing, reading, record, rewrite
+from support.visits import NOW, a_source, an_entry, configured, visited
 
 PLANS = [
     pytest.param(reading.NEWEST_FILED, {"path": "a", "most": 50}, "PRIMARY KEY (category_id=?)", id="newest filed"),

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+
 from support.hub import HubFolder
 from support.news import Item, rss
 from support.origin import Answer, Asked, Handler, Origin

@@ -5,6 +5,7 @@ import signal
 from xml.etree import ElementTree as ET
 
 import httpx
+
 from support.hub import Daemon, HubFolder
 from support.news import Item, rss
 from support.origin import Answer, Asked, Origin

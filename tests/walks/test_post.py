@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
+
 from support.hub import HubFolder
 from support.origin import Origin
 

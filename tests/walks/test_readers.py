@@ -1,9 +1,9 @@
 """Real readers subscribe to a hub: they hold what the hub stored, and get a 304 when they come again."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
+
 from support import readers
 from support.hub import Daemon, HubFolder
 from support.news import Item, rss

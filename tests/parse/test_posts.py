@@ -1,13 +1,18 @@
 """A post and the item it was once made of say the same."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from feedhub.errors import NotAFeed
-from feedhub.model.parsed import MediaRole, ParsedEntry, Text
+from feedhub.model.entry import Enclosure
+from feedhub.model.entry import Tag as EntryTag
+from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, ParsedOrigin, Tag, Text
 from feedhub.parse import read
+from feedhub.publish import post
 from support.documents import body, read_text, rss
+from support.stored import a_stored_entry, an_origin
 
 POST = Path(__file__).parents[1] / "corpus" / "post-flat-categories" / "post.html"
 BODY = "<p>正文</p>"
@@ -78,3 +83,45 @@ def test_many_tags_and_brackets_in_titles_are_no_nesting() -> None:
     tags = "".join(f"    - {{term: 't{n}', scheme: null}}\n" for n in range(256))
     [entry] = read_text(f"---\ntitle: '[[[ {{{{ '\nfeedhub:\n  tags:\n{tags}---\nx", name="a.html").entries
     assert len(entry.tags) == 256
+
+
+def test_what_a_hub_exports_another_reads_without_loss() -> None:
+    entry = a_stored_entry(
+        id="urn:x:1",
+        title="It's: 'a' \"b\" # {x} [y]",
+        author="Ann, 贺勇",
+        content="<p>---</p>\n---\n<p>{{ x }}</p>",
+        summary="null",
+        updated=datetime(2022, 9, 2, tzinfo=UTC),
+        categories=("金融/要闻", "a"),
+        tags=(EntryTag(term="yes", scheme="http://a.example/"), EntryTag(term="1e3")),
+        enclosures=(Enclosure(url="http://a.example/a.mp3", type="audio/mpeg", length=5),),
+        rights="~",
+        origin=an_origin(rights="CC0"),
+    )
+    name, data = post(entry)
+    [found] = read(body(data, name=name)).entries
+    assert found == ParsedEntry(
+        guid="urn:x:1",
+        title=Text(value=entry.title),
+        links=(Link(href="https://news.example.com/1?a=1&b=2"),),
+        contents=(Text(value=entry.content, kind="html"),),
+        summary=Text(value="null"),
+        authors=("Ann, 贺勇",),
+        tags=(Tag(term="yes", scheme="http://a.example/"), Tag(term="1e3")),
+        published="Thu, 01 Sep 2022 11:16:00 GMT",
+        updated="2022-09-02T00:00:00Z",
+        media=(Media(url="http://a.example/a.mp3", role=MediaRole.ENCLOSURE, type="audio/mpeg", length=5),),
+        language="zh-CN",
+        rights="~",
+        origin=ParsedOrigin(
+            id="tag:news.example.com,2022:feed",
+            title="证券时报网",
+            home="https://news.example.com/",
+            feed="https://news.example.com/feed.xml",
+            updated="2022-09-01T11:16:00Z",
+            rights="CC0",
+        ),
+        categories=("金融/要闻", "a"),
+        first_seen="2022-09-01T11:16:00Z",
+    )

@@ -1,0 +1,95 @@
+"""What holds for the whole project: documents that are true, types that mean something, a wheel that is whole."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from feedhub.cli.commands import commands
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "feedhub"
+
+
+def test_safe_html_is_made_by_the_sanitiser_the_store_and_the_one_text_filter_behind_it() -> None:
+    makers = {
+        path.relative_to(PACKAGE).parts[0]
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"\bSafeHtml\((?!Type)", path.read_text("utf-8"))
+    }
+    assert makers <= {"sanitize", "store", "publish"}
+    (filtering,) = (PACKAGE / "publish").rglob("xmlfeed.py")
+    assert filtering.read_text("utf-8").count("SafeHtml(") == 1, "publish only filters what the store handed it"
+
+
+@pytest.mark.parametrize("name", sorted(get_command(commands).commands))  # type: ignore[attr-defined]
+def test_every_command_stands_in_the_readme(name: str) -> None:
+    assert f"`feedhub {name}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", *ROOT.glob("docs/**/*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_decisions_have_numbers_of_their_own() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")]
+    assert len(numbers) == len(set(numbers))
+    assert all(number.isdigit() for number in numbers)
+
+
+def test_every_runtime_dependency_is_used_and_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    pinned = (ROOT / "constraints.txt").read_text("utf-8").lower()
+    code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    modules = {
+        "pyyaml": "yaml",
+        "charset-normalizer": "charset_normalizer",
+        "httptools": "uvicorn.protocols.http.httptools_impl",
+        "tzdata": "zoneinfo",
+    }
+    for requirement in project["dependencies"]:
+        name = re.split(r"[<>=;\[ ]", requirement)[0].lower()
+        assert f"\n{name}==" in f"\n{pinned}", f"{name} is not in constraints.txt"
+        wanted = modules.get(name, name)
+        assert re.search(rf"(import|from) {re.escape(wanted)}\b", code), f"nothing uses {name}"
+
+
+def test_the_wheel_is_whole_and_runs_from_anywhere(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/one.html").write_text("---\ntitle: One\ndate: 2026-01-01\n---\n<p>Text.</p>", "utf-8")
+    (tmp_path / "config.yaml").write_text("sources: [{name: posts, path: posts, categories: [a]}]\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "feedhub", "poll"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "PYTHONSAFEPATH": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert b"<title>One</title>" in (tmp_path / "data/public/category/a.atom").read_bytes()
+    tracked = subprocess.run(["git", "ls-files", "feedhub"], cwd=ROOT, check=True, capture_output=True, text=True)
+    held = {str(path.relative_to(tmp_path / "installed")) for path in (tmp_path / "installed/feedhub").rglob("*")}
+    assert set(tracked.stdout.split()) <= held

@@ -150,8 +150,12 @@ class App:
         return self.settings.fetch.deadline + timedelta(seconds=PARSE_SECONDS) + _LEASE_MARGIN
 
     async def _visit_all(self, claims: list[Claim], each: Callable[[VisitReport], None]) -> list[VisitReport]:
+        # A visit holds its document until a worker has read it: no more of them than may be fetched at once.
+        slots = asyncio.Semaphore(self.settings.fetch.concurrency)
+
         async def one(claim: Claim) -> VisitReport:
-            report = await self.visit(claim)
+            async with slots:
+                report = await self.visit(claim)
             each(report)
             return report
 

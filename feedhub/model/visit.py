@@ -6,6 +6,7 @@ from datetime import datetime
 from feedhub.model.entry import Entry
 from feedhub.model.fetched import FailureKind
 from feedhub.model.request import Validators
+from feedhub.model.residence import Move, Residence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,17 @@ class Claim:
     """Visits in a row that brought nothing because something was wrong."""
     interval: float | None = None
     """Seconds the last plan waited; None before the first visit."""
+    host: str = ""
+    """Whose guest the visit is: the host of the configured URL, empty for a local source."""
+    residence: Residence = field(default_factory=Residence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A host that asked to be left alone until a moment, by all sources (RFC 9110, section 10.2.3)."""
+
+    host: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +76,9 @@ class Visit:
     offered: int = 0
     """How many entries the document held."""
     notes: tuple[str, ...] = ()
+    residence: Residence | None = None
+    """None where what is remembered of its moving stays."""
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,3 +105,7 @@ class SourceStatus:
     failures: int
     trouble: Trouble | None
     notes: tuple[str, ...] = ()
+    address: str | None = None
+    """Where it moved for good, and is asked instead of `location`."""
+    moves: tuple[Move, ...] = ()
+    """Its changes of address, oldest first."""

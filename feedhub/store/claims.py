@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, text, update
 
 from feedhub.model.request import Validators
+from feedhub.model.residence import Residence
 from feedhub.model.visit import Claim
-from feedhub.store.moments import epoch, moment
+from feedhub.store.manners import Due, Queueing, admitted
+from feedhub.store.moments import epoch, moment, moment_or_none
 from feedhub.store.tables import source
 
 _ENABLED = text("source.enabled")
@@ -23,6 +25,12 @@ _CLAIMED = (
     source.c.failures,
     source.c.interval,
     source.c.next_visit,
+    source.c.given_by,
+    source.c.host,
+    source.c.address,
+    source.c.moved_to,
+    source.c.moved_since,
+    source.c.moved_visits,
 )
 _DUE = (
     select(source.c.id)
@@ -35,6 +43,16 @@ _DUE = (
 )
 _LEASE = update(source).values(lease_until=bindparam("until"))
 _CLAIM_DUE = _LEASE.where(source.c.id.in_(select(_DUE.c.id))).returning(*_CLAIMED)
+_QUEUE = (
+    select(source.c.id, source.c.host, source.c.next_visit, source.c.interval)
+    .where(_ENABLED, source.c.next_visit <= bindparam("now"), _FREE)
+    .order_by(source.c.next_visit, source.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM_THESE = _LEASE.where(source.c.id.in_(bindparam("rows", expanding=True))).returning(*_CLAIMED)
+_LOOK_AHEAD = 500
+"""Due sources looked at, at least, for those whose turn it is."""
 _OPEN = select(source.c.id).where(_ENABLED, _FREE)
 _RELEASE = (
     update(source)
@@ -54,6 +72,16 @@ def claim_due(db: Connection, now: datetime, limit: int, lease: timedelta) -> li
     until = epoch(now + lease)
     rows = db.execute(_CLAIM_DUE, {"now": epoch(now), "most": limit, "until": until}).all()
     return _claims(rows, until)
+
+
+def claim_in_turn(db: Connection, now: datetime, limit: int, lease: timedelta, queueing: Queueing) -> list[Claim]:
+    """Lease the sources that have been due longest and whose host has room; put back the others of that host."""
+    moment_now, until = epoch(now), epoch(now + lease)
+    due = db.execute(_QUEUE, {"now": moment_now, "most": max(limit, _LOOK_AHEAD)}).all()
+    chosen = admitted(db, cast("Sequence[Due]", due), moment_now, limit, queueing)
+    if not chosen:
+        return []
+    return _claims(db.execute(_CLAIM_THESE, {"rows": chosen, "until": until}).all(), until)
 
 
 def claim_named(db: Connection, names: Sequence[str] | None, now: datetime, lease: timedelta) -> list[Claim]:
@@ -90,10 +118,17 @@ def _claims(rows: Sequence[Row[Any]], until: int) -> list[Claim]:
             row=row.id,
             source=row.name,
             lease_until=moment(until),
-            validators=Validators(etag=row.etag, last_modified=row.last_modified),
+            validators=Validators(etag=row.etag, last_modified=row.last_modified, given_by=row.given_by),
             digest=row.digest,
             failures=row.failures,
             interval=row.interval,
+            host=row.host,
+            residence=Residence(
+                address=row.address,
+                moved_to=row.moved_to,
+                since=moment_or_none(row.moved_since),
+                visits=row.moved_visits,
+            ),
         )
         for row in ordered
     ]

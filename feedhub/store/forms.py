@@ -9,10 +9,13 @@ from sqlalchemy import Row
 
 from feedhub.model.entry import Enclosure, Entry, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
+from feedhub.model.residence import Move
 from feedhub.store.moments import epoch, moment
 
 Columns = dict[str, Any]
 """Column names and values, as Core statements take them."""
+
+_MOST_MOVES = 20
 
 _pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -35,6 +38,16 @@ def paths_from(column: str) -> tuple[str, ...]:
 def notes_text(notes: Sequence[str]) -> str:
     """Write notes as a column."""
     return _pack(notes) if notes else "[]"
+
+
+def moves_added(column: str, at: int, before: str, after: str) -> str:
+    """Add a change of address to a column of them; the oldest of more than twenty is forgotten."""
+    return _pack([*json.loads(column), (at, before, after)][-_MOST_MOVES:])
+
+
+def moves_from(column: str) -> tuple[Move, ...]:
+    """Read changes of address from a column."""
+    return tuple(Move(at=moment(at), before=before, after=after) for at, before, after in json.loads(column))
 
 
 def paths_of(own: str | None, of_source: str) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from feedhub.model.entry import Entry
+from feedhub.model.residence import Residence
 from feedhub.model.visit import Recorded, Visit
-from feedhub.store import bulk, feeds, filing, origins, rewrite
+from feedhub.store import bulk, feeds, filing, manners, origins, rewrite
 from feedhub.store.filing import Changes, Leader
-from feedhub.store.forms import Columns, form, notes_text, paths_from, tie_of
+from feedhub.store.forms import Columns, form, moves_added, notes_text, paths_from, tie_of
 from feedhub.store.moments import epoch, epoch_or_none
 from feedhub.store.tables import body, entry, filed, source
 
@@ -45,6 +46,13 @@ _REMEMBERED = (
     "feed_language",
     "feed_rights",
     "feed_updated",
+    "given_by",
+    "address",
+    "moved_to",
+    "moved_since",
+    "moved_visits",
+    "moves",
+    "host",
 )
 _UPDATE_SOURCE = (
     update(source)
@@ -184,6 +192,9 @@ def _remember(
         rows.append({"row": row.id, **{f"new_{column}": after[column] for column in _REMEMBERED}})
     if rows:
         db.execute(_UPDATE_SOURCE, rows)
+    for visit in visits:
+        if visit.hold is not None:
+            manners.keep_hold(db, visit.hold)
 
 
 def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
@@ -202,7 +213,8 @@ def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
     if visit.trouble is None:
         after["last_success"] = epoch(visit.at)
     if visit.validators is not None:
-        after |= {"etag": visit.validators.etag, "last_modified": visit.validators.last_modified}
+        given = visit.validators
+        after |= {"etag": given.etag, "last_modified": given.last_modified, "given_by": given.given_by}
     if visit.digest is not None:
         after["digest"] = visit.digest
     if visit.facts is not None or visit.notes:
@@ -219,4 +231,19 @@ def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
             "feed_rights": facts.rights,
             "feed_updated": epoch_or_none(facts.updated),
         }
+    if visit.residence is not None:
+        after |= _residence(visit.residence, before, epoch(visit.at))
+    return after
+
+
+def _residence(now_at: Residence, before: Row[Any], at: int) -> Columns:
+    after: Columns = {
+        "address": now_at.address,
+        "moved_to": now_at.moved_to,
+        "moved_since": epoch_or_none(now_at.since),
+        "moved_visits": now_at.visits,
+    }
+    if now_at.address != before.address:
+        old, new = before.address or before.location, now_at.address or before.location
+        after |= {"moves": moves_added(before.moves, at, old, new), "host": manners.host_of(new)}
     return after

@@ -12,7 +12,8 @@ from feedhub.model.document import FeedName
 from feedhub.model.fetched import FailureKind
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.store import feeds, filing
-from feedhub.store.forms import Columns, paths_from, paths_text
+from feedhub.store.forms import Columns, moves_from, paths_from, paths_text
+from feedhub.store.manners import host_of
 from feedhub.store.moments import epoch, moment_or_none
 from feedhub.store.tables import source
 
@@ -37,6 +38,12 @@ _UNVISITED: Columns = {
     "feed_language": None,
     "feed_rights": None,
     "feed_updated": None,
+    "given_by": None,
+    "address": None,
+    "moved_to": None,
+    "moved_since": None,
+    "moved_visits": 0,
+    "moves": "[]",
 }
 _SETTABLE = (
     "location",
@@ -56,7 +63,15 @@ _SETTABLE = (
     "digest",
     "trouble_kind",
     "trouble_detail",
+    "given_by",
+    "host",
+    "address",
+    "moved_to",
+    "moved_since",
+    "moved_visits",
 )
+_BETWEEN_RELOADS = 300
+"""Seconds between two visits of which a changed configuration brought about the second."""
 _UPDATE = (
     update(source)
     .where(source.c.id == bindparam("row"))
@@ -125,6 +140,8 @@ def _status(row: Row[Any]) -> SourceStatus:
         failures=row.failures,
         trouble=trouble,
         notes=tuple(json.loads(row.notes)),
+        address=row.address,
+        moves=moves_from(row.moves),
     )
 
 
@@ -133,6 +150,7 @@ def _described(each: config.Source) -> Columns:
     asked = (each.url, str(each.path) if each.path else None, each.title, each.author, each.timezone, each.encoding)
     return {
         "location": str(each.path) if each.path else each.url or "",
+        "host": host_of(each.url),
         "enabled": each.enabled,
         "configured": True,
         "asked": json.dumps(asked, ensure_ascii=False),
@@ -171,14 +189,24 @@ def _updated(each: config.Source, before: Row[Any], now: int, spread: Callable[[
         either = dict.fromkeys([*paths_from(before.filed), *each.categories])
         after["filed"] = paths_text(either)
     if after["asked"] != before.asked:
-        after |= {"etag": None, "last_modified": None, "digest": None, "failures": 0, "next_visit": now}
+        after |= {"etag": None, "last_modified": None, "given_by": None, "digest": None, "failures": 0}
+        after["next_visit"] = now
         # A visit under way asked for something else: without its lease it is not recorded.
         after |= {"lease_until": None, "trouble_kind": None, "trouble_detail": None}
     elif each.enabled and not before.enabled:
-        after["next_visit"] = now + round(spread(each.name))
+        after["next_visit"] = _not_soon_again(before, now + round(spread(each.name)))
     elif after["every"] != before.every and before.next_visit is not None:
-        after["next_visit"] = min(before.next_visit, now + round(spread(each.name)))
+        after["next_visit"] = min(before.next_visit, _not_soon_again(before, now + round(spread(each.name))))
+    if after["location"] != before.location:
+        after |= {"address": None, "moved_to": None, "moved_since": None, "moved_visits": 0}
+    elif before.address is not None:
+        after["host"] = before.host
     return after
+
+
+def _not_soon_again(before: Row[Any], at: int) -> int:
+    """Keep a distance from the last visit, however often the configuration changes."""
+    return at if before.last_visit is None else max(at, before.last_visit + _BETWEEN_RELOADS)
 
 
 def _retire(db: Connection, rows: Mapping[str, Row[Any]], wanted: set[str]) -> None:

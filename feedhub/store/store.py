@@ -18,10 +18,11 @@ from feedhub import config
 from feedhub.errors import StoreError
 from feedhub.model.document import FeedName, FeedSummary, StaleFeed
 from feedhub.model.entry import Listed, StoredEntry
-from feedhub.model.visit import Claim, Recorded, SourceStatus, Visit
-from feedhub.store import claims, facts, feeds, reading, refile, salvage, sources
+from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
+from feedhub.store import claims, facts, feeds, manners, reading, refile, salvage, sources
 from feedhub.store.condition import examine
 from feedhub.store.engine import connect, file_of, writing
+from feedhub.store.manners import Queueing
 from feedhub.store.migrating import migrate
 from feedhub.store.moments import epoch
 from feedhub.store.record import record
@@ -99,6 +100,20 @@ class Store:
         """Lease up to `limit` sources that are due, those first that have been for longest."""
         with self._turn() as db:
             return claims.claim_due(db, now, limit, lease)
+
+    def claim_in_turn(self, now: datetime, *, limit: int, lease: timedelta, queueing: Queueing) -> list[Claim]:
+        """Lease up to `limit` sources that are due and whose hosts have room.
+
+        The other due sources of a crowded host are put back, each to a moment of its own: `spacing` apart, or, when
+        they are due because nobody was there to visit them, spread over half their interval.
+        """
+        with self._turn() as db:
+            return claims.claim_in_turn(db, now, limit, lease, queueing)
+
+    def holds(self, now: datetime) -> list[Hold]:
+        """Tell which hosts are to be left alone."""
+        with self._look() as db:
+            return manners.holds(db, now)
 
     def claim_named(self, names: Sequence[str] | None, now: datetime, *, lease: timedelta) -> list[Claim]:
         """Lease these sources, or all, due or not; what is disabled or leased already is left out."""

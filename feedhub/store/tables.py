@@ -73,6 +73,26 @@ class _Source(_Row, table=True):
     feed_language: str | None = Field(sa_type=Text)
     feed_rights: str | None = Field(sa_type=Text)
     feed_updated: int | None = Field(sa_type=BigInteger)
+    given_by: str | None = Field(sa_type=Text)
+    """The URL that gave etag and last_modified, where it is not the configured one."""
+    host: str = Field(sa_type=Text)
+    """Of the configured URL, lower case; empty for a local source."""
+    address: str | None = Field(sa_type=Text)
+    """Where it moved for good."""
+    moved_to: str | None = Field(sa_type=Text)
+    moved_since: int | None = Field(sa_type=BigInteger)
+    moved_visits: int
+    moves: str = Field(sa_type=Text)
+    """JSON list of [epoch seconds, URL before, URL after]."""
+
+
+class _HostHold(_Row, table=True):
+    """A host that asked to be left alone."""
+
+    __tablename__ = "host_hold"
+
+    host: str = Field(primary_key=True, sa_type=Text)
+    until: int = Field(sa_type=BigInteger)
 
 
 class _Origin(_Row, table=True):
@@ -222,6 +242,7 @@ class _Meta(_Row, table=True):
 
 metadata = _Row.metadata
 source: Table = metadata.tables["source"]
+host_hold: Table = metadata.tables["host_hold"]
 origin: Table = metadata.tables["origin"]
 entry: Table = metadata.tables["entry"]
 body: Table = metadata.tables["entry_body"]

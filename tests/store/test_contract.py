@@ -4,8 +4,9 @@ import itertools
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,8 +15,9 @@ from feedhub.model.entry import Enclosure, Entry, Tag
 from feedhub.model.fetched import FailureKind
 from feedhub.model.html import SafeHtml
 from feedhub.model.request import Validators
-from feedhub.model.visit import Claim, SourceFacts, Trouble
-from feedhub.store import Store
+from feedhub.model.residence import Move, Residence
+from feedhub.model.visit import Claim, Hold, SourceFacts, Trouble
+from feedhub.store import Queueing, Store
 from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
@@ -144,6 +146,85 @@ def test_two_claimers_never_get_the_same_source(url: str) -> None:
         each.close()
     assert len(claimed) == 120
     assert Counter(claimed).most_common(1)[0][1] == 1
+
+
+def in_turn(store: Store, at: datetime, **said: Any) -> list[str]:
+    queueing = Queueing(**{"per_host": 1, "spacing": timedelta(seconds=2), **said})
+    return [claim.source for claim in store.claim_in_turn(at, limit=10, lease=LEASE, queueing=queueing)]
+
+
+def due_times(store: Store) -> dict[str, float]:
+    moments = {row.source: row.next_visit for row in store.status()}
+    return {name: (at - NOW).total_seconds() for name, at in moments.items() if at is not None}
+
+
+def test_sources_of_one_host_take_turns_and_do_not_stand_before_others(store: Store) -> None:
+    crowd = [a_source(name, url=f"https://crowd.example/{name}") for name in "abc"]
+    configured(store, *crowd, a_source("other"), a_source("file", path="/feed.xml"))
+    assert in_turn(store, NOW) == ["a", "other", "file"]
+    assert due_times(store) == {"a": 0, "b": 2, "c": 4, "other": 0, "file": 0}
+    assert in_turn(store, NOW + timedelta(seconds=2), busy={"crowd.example": 1}) == []
+    assert in_turn(store, NOW + timedelta(seconds=4)) == ["b"]
+
+
+def test_sources_that_fell_behind_come_back_spread_over_half_their_interval(store: Store) -> None:
+    crowd = [a_source(name, url=f"https://crowd.example/{name}") for name in "abcde"]
+    configured(store, *crowd)
+    for each in crowd:
+        visited(store, each.name)
+    late = NOW + timedelta(hours=7)
+    assert in_turn(store, late, per_host=2) == ["a"]
+    behind = {name: seconds - 7 * 3600 for name, seconds in due_times(store).items() if name != "a"}
+    assert behind == {"b": 360, "c": 720, "d": 1080, "e": 1440}
+
+
+def test_a_host_that_is_held_puts_back_all_its_sources_and_is_remembered(url: str) -> None:
+    store = Store.open(url, now=NOW)
+    configured(store, a_source("a", url="https://x.example/a"), a_source("b", url="https://x.example/b"), a_source("c"))
+    visited(store, "a", hold=Hold(host="x.example", until=NOW + HOUR), next_visit=NOW + 2 * HOUR)
+    visited(store, "a", hold=Hold(host="x.example", until=NOW + HOUR / 2), next_visit=NOW + 2 * HOUR)
+    store.close()
+    again = Store.open(url, now=NOW)
+    assert due_times(again) == {"a": 7200, "b": 3600, "c": 0}
+    assert again.holds(NOW) == [Hold(host="x.example", until=NOW + HOUR)]
+    assert again.holds(NOW + HOUR) == []
+    again.close()
+
+
+def test_who_gave_the_validators_is_remembered_with_them(store: Store) -> None:
+    configured(store, a_source())
+    given = Validators(etag='"1"', last_modified="yesterday", given_by="https://elsewhere.example/feed")
+    visited(store, "stcn", validators=given)
+    [claim] = store.claim_named(None, NOW, lease=LEASE)
+    assert claim.validators == given
+
+
+def test_an_address_that_was_kept_is_claimed_with_its_source_until_its_url_changes(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", residence=Residence(moved_to="https://new.example/", since=NOW, visits=2))
+    [claim] = store.claim_named(None, NOW, lease=LEASE)
+    assert claim.residence == Residence(moved_to="https://new.example/", since=NOW, visits=2)
+    store.record([a_visit(claim, residence=Residence(address="https://new.example/"))])
+    configured(store, a_source(categories=("a",)))
+    [claim] = store.claim_named(None, NOW, lease=LEASE)
+    assert (claim.residence, claim.host) == (Residence(address="https://new.example/"), "new.example")
+    store.release([claim])
+    [row] = store.status()
+    move = Move(at=NOW, before="https://stcn.example/feed", after="https://new.example/")
+    assert (row.location, row.address, row.moves) == ("https://stcn.example/feed", "https://new.example/", (move,))
+    configured(store, a_source(url="https://other.example/feed"))
+    [claim] = store.claim_named(None, NOW, lease=LEASE)
+    assert (claim.residence, claim.host) == (Residence(), "other.example")
+
+
+@pytest.mark.parametrize("changed", [{"every": timedelta(minutes=20)}, {"enabled": True}])
+def test_a_changed_plan_brings_no_visit_right_after_another(store: Store, changed: dict[str, Any]) -> None:
+    configured(store, a_source())
+    visited(store, "stcn")
+    if "enabled" in changed:
+        configured(store, a_source(enabled=False))
+    configured(store, a_source(**changed), at=NOW + timedelta(seconds=10))
+    assert due_times(store) == {"stcn": 300}
 
 
 # --- recording visits ------------------------------------------------------------------------------------------
@@ -580,7 +661,7 @@ def test_a_source_that_comes_back_is_due_and_published_again(store: Store) -> No
     assert store.gone_feeds() == []
     assert "source/goes" in stale(store)
     assert titles(store, source_feed("goes")) == ["Title a"]
-    assert len(store.claim_due(NOW, limit=1, lease=LEASE)) == 1
+    assert len(store.claim_due(NOW + HOUR, limit=1, lease=LEASE)) == 1
 
 
 def test_a_category_that_comes_back_is_live_again(store: Store) -> None:

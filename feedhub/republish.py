@@ -1,34 +1,50 @@
 """The way out: every feed whose entries changed, from the store to files in place.
 
-    stale ─▶ newest ─▶ [fragments not rendered yet: render, keep] ─▶ compose ─▶ put in place ─▶ mark published
+    stale ─▶ newest ─▶ [entries not rendered yet: render, keep] ─▶ compose ─▶ date ─▶ put in place ─▶ mark published
 
 A feed stays stale until its documents are in place, so breaking off anywhere only means doing it again. A file
-is replaced whole, and only when its bytes differ.
+is replaced whole, and only when its bytes differ. Feeds go this way in batches: one transaction of the store for
+what many of them rendered, one for the dates of their documents, one to say that they are in place.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import TypeVar
 
 from feedhub import config, publish
-from feedhub.model.document import FeedKind, FeedName, FeedSummary, Rendition, StaleFeed
+from feedhub.model.document import FeedKind, FeedName, Format, Fragments, Rendition, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.store import Desk
 
 _log = logging.getLogger(__name__)
-_AT_ONCE = 8
-"""Feeds under way together: enough to keep the pen busy while files reach the disk."""
+_T = TypeVar("_T")
+_BATCH = 20
+"""Feeds rendered in one turn of the desk: a visit that wants it meanwhile waits for no more than these."""
+_AT_ONCE = 2
+"""Batches under way together: one at the desk while the files of the other reach the disk."""
+_ENTRIES_AT_ONCE = 500
+"""Entries in memory together while they are rendered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishReport:
-    """How many feeds were stale, and how many documents changed for it."""
+    """How many feeds were stale, how many documents changed for it, how many entries could not be written in any."""
 
     feeds: int
     documents: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Batch:
+    """What some feeds came to; `left_out` are the rows of entries that could not be written."""
+
+    renditions: list[Rendition]
+    left_out: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,35 +62,38 @@ class Republisher:
 
         Args:
             each: is told how many feeds are done, of how many.
-            verify: publish feeds again whose files are gone.
+            verify: publish again what is missing from the folder, and take away what has no business in it.
         """
         await self.desk.do(self._restamp)
         if verify:
             await self.desk.do(self._find_missing)
         stale = await self.desk.do(self.desk.store.stale_feeds)
-        if not stale:
-            return PublishReport(feeds=0, documents=0)
+        if not stale and not verify:
+            return PublishReport(feeds=0, documents=0, left_out=0)
         slots = asyncio.Semaphore(_AT_ONCE)
+        left_out: set[int] = set()
         done = 0
 
-        async def one(feed: StaleFeed) -> int:
+        async def some(feeds: Sequence[StaleFeed]) -> int:
             nonlocal done
             async with slots:
-                written = await self._put(await self.desk.do(self._render, feed))
-                await self.desk.do(self.desk.store.mark_published, feed.feed, feed.revision)
-            done += 1
+                batch = await self.desk.do(self._render, feeds)
+                written = await self._put(batch.renditions)
+                await self.desk.do(self.desk.store.mark_published, feeds)
+            left_out.update(batch.left_out)
+            done += len(feeds)
             each(done, len(stale))
             return written
 
-        documents = sum(await asyncio.gather(*map(one, stale)))
+        documents = sum(await asyncio.gather(*map(some, _slices(stale, _BATCH))))
         lists = await self.desk.do(self._render_lists)
         documents += await self._put(lists)
-        await self.desk.do(self._write_index, [rendition.name for rendition in lists])
-        return PublishReport(feeds=len(stale), documents=documents)
+        await self.desk.do(self._close, [rendition.name for rendition in lists], verify)
+        return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out))
 
     def _restamp(self) -> None:
         """Have every entry rendered anew when the form of fragments changed."""
-        stamp = publish.stamp(self.hub)
+        stamp = publish.stamp(self.hub, max_bytes=self.limits.max_bytes)
         if self.desk.store.recall("stamp") != stamp:
             self.desk.store.drop_fragments()
             self.desk.store.remember("stamp", stamp)
@@ -83,63 +102,87 @@ class Republisher:
         feeds = [summary.feed for summary in self.desk.store.feeds()]
         self.desk.store.mark_stale([feed for feed in feeds if not all(map(self.outlet.has, _names(feed)))])
 
-    def _render(self, stale: StaleFeed) -> list[Rendition]:
-        listed = self.desk.store.newest(stale.feed, limit=self.limits.entries)
-        fragments = self._fragments(listed)
+    def _render(self, feeds: Sequence[StaleFeed]) -> _Batch:
+        listed = [self.desk.store.newest(stale.feed, limit=self.limits.entries) for stale in feeds]
+        rows = list(dict.fromkeys(line.row for lines in listed for line in lines))
+        fragments = self._fragments(rows)
+        documents = {
+            name: data
+            for stale, lines in zip(feeds, listed, strict=True)
+            for name, data in self._documents(stale, lines, fragments)
+        }
+        return _Batch(renditions=self._dated(documents), left_out=frozenset(rows).difference(fragments))
+
+    def _documents(
+        self, stale: StaleFeed, listed: Sequence[Listed], fragments: Mapping[int, Fragments]
+    ) -> Iterator[tuple[str, bytes]]:
         document = publish.compose(
             stale, listed, fragments, self.hub, entries=self.limits.entries, max_bytes=self.limits.max_bytes
         )
-        page = publish.page(document.head, listed, self._nearby(stale.feed), self.hub)
-        return [
-            self._dated(name, data)
-            for name, data in zip(_names(stale.feed), (publish.atom_bytes(document), page), strict=True)
-        ]
+        for form in Format:
+            yield _name(stale.feed, form), publish.feed_bytes(document, form)
+        yield _page(stale.feed), publish.page(document.head, listed, self.desk.store.children(stale.feed), self.hub)
 
-    def _nearby(self, feed: FeedName) -> list[FeedSummary]:
-        """Name what is one step away: a page that counted every other feed would change with each of them."""
-        return [] if feed.kind is FeedKind.SOURCE else self.desk.store.children(feed)
+    def _fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
+        """Give the renderings of these entries, made now where there was none; without those of which none can be."""
+        fragments = self.desk.store.fragments(rows)
+        missing = [row for row in rows if row not in fragments]
+        for some in _slices(missing, _ENTRIES_AT_ONCE):
+            fresh = self._rendered(some)
+            self.desk.store.keep_fragments(fresh)
+            fragments |= fresh
+        return fragments
 
-    def _fragments(self, listed: Sequence[Listed]) -> dict[int, bytes]:
-        store = self.desk.store
-        fragments = store.fragments([line.row for line in listed])
-        missing = [line.row for line in listed if line.row not in fragments]
-        fresh: dict[int, bytes] = {}
-        for entry in store.entries(missing):
+    def _rendered(self, rows: Sequence[int]) -> dict[int, Fragments]:
+        fresh: dict[int, Fragments] = {}
+        for entry in self.desk.store.entries(rows):
             try:
-                fresh[entry.row] = publish.entry_fragment(entry, self.hub)
+                fresh[entry.row] = publish.fragments(entry, self.hub, max_bytes=self.limits.max_bytes)
             except ValueError as reason:
                 _log.error("entry %s of %s is left out of its feeds: %s", entry.id, entry.source, reason)
-        store.keep_fragments(fresh)
-        return fragments | fresh
+        return fresh
 
     def _render_lists(self) -> list[Rendition]:
         feeds = self.desk.store.feeds()
         newest = self.desk.store.newest(FeedName(kind=FeedKind.ALL), limit=self.limits.entries)
-        return [
-            self._dated("index.html", publish.index(feeds, newest, self.hub)),
-            self._dated("feeds.opml", publish.opml(feeds, self.hub)),
-            self._dated("static/feedhub.css", publish.stylesheet()),
-        ]
+        return self._dated(
+            {
+                "index.html": publish.index(feeds, newest, self.hub),
+                "feeds.opml": publish.opml(feeds, self.hub),
+                "static/feedhub.css": publish.stylesheet(),
+            }
+        )
 
-    def _write_index(self, lists: list[str]) -> None:
-        """Say which documents exist, now that they do."""
+    def _close(self, lists: Iterable[str], verify: bool) -> None:  # noqa: FBT001  positional through the desk
+        """Say which documents exist, now that they do, and take away those of feeds that are no more."""
         names = [name for summary in self.desk.store.feeds() for name in _names(summary.feed)]
-        gone = [feed.path for feed in self.desk.store.gone_feeds()]
-        self.outlet.write_index([*names, *lists], moved={}, gone=gone)
+        gone = self.desk.store.gone_feeds()
+        if self.outlet.write_index([*names, *lists], moved={}, gone=[feed.path for feed in gone]) or verify:
+            for name in {name for feed in gone for name in _names(feed)}.difference(names):
+                self.outlet.remove(name)
 
-    def _dated(self, name: str, data: bytes) -> Rendition:
-        """Date a document by the last change of its bytes, which the store remembers beyond the file."""
-        digest = blake2b(data, digest_size=16).digest()
-        known = self.desk.store.document(name)
-        if known is not None and known[0] == digest:
-            return Rendition(name=name, data=data, modified=known[1])
-        modified = self.now().replace(microsecond=0)
-        self.desk.store.keep_document(name, digest, modified)
-        return Rendition(name=name, data=data, modified=modified)
+    def _dated(self, documents: Mapping[str, bytes]) -> list[Rendition]:
+        """Date documents by the last change of their bytes, which the store remembers beyond the files."""
+        digests = {name: blake2b(data, digest_size=16).digest() for name, data in documents.items()}
+        dates = self.desk.store.date_documents(digests, self.now().replace(microsecond=0))
+        return [Rendition(name=name, data=data, modified=dates[name]) for name, data in documents.items()]
 
     async def _put(self, renditions: Sequence[Rendition]) -> int:
         return sum(await asyncio.gather(*(asyncio.to_thread(self.outlet.put, r) for r in renditions)))
 
 
-def _names(feed: FeedName) -> tuple[str, str]:
-    return f"{feed.path}.atom", f"{feed.path}.html"
+def _names(feed: FeedName) -> list[str]:
+    return [*(_name(feed, form) for form in Format), _page(feed)]
+
+
+def _name(feed: FeedName, form: Format) -> str:
+    return f"{feed.path}.{form.value}"
+
+
+def _page(feed: FeedName) -> str:
+    return f"{feed.path}.html"
+
+
+def _slices(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(things), size):
+        yield things[start : start + size]

@@ -10,18 +10,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
 
-_WIDE = 200
-"""Columns when the output is no terminal: wide enough that nothing is folded that `grep` should find."""
+_NUMBERS = frozenset({"new", "changed", "entries", "failures"})
 
 
 def _console(*, stderr: bool = False) -> Console:
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else _WIDE, highlight=False)
+    return Console(stderr=stderr, highlight=False)
 
 
 @contextmanager
@@ -62,20 +61,22 @@ def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
     if not reports:
         print("nothing was due")  # noqa: T201  a result
         return
-    table = _table("source", "result", "new", "changed", "next visit")
+    rows = []
     for report in sorted(reports, key=lambda report: report.source):
         result = f"{report.trouble.kind}: {report.trouble.detail}" if report.trouble else "ok"
         result = "; ".join((result, *report.notes))
-        table.add_row(report.source, result, str(report.new), str(report.changed), _moment(report.next_visit))
-    _console().print(table, markup=False)
+        rows.append((report.source, result, str(report.new), str(report.changed), _moment(report.next_visit)))
+    _table(("source", "result", "new", "changed", "next visit"), rows)
 
 
 def published(report: PublishReport, directory: Path, *, as_json: bool) -> None:
     """Print what publishing came to."""
     if as_json:
-        _json({"feeds": report.feeds, "documents": report.documents})
+        _json({"feeds": report.feeds, "documents": report.documents, "left_out": report.left_out})
     else:
         print(f"{report.documents} documents changed, of {report.feeds} stale feeds, in {directory}")  # noqa: T201
+        if report.left_out:
+            print(f"{report.left_out} entries could not be written and were left out: the log says why")  # noqa: T201
 
 
 def status(rows: Sequence[SourceStatus], *, as_json: bool) -> None:
@@ -83,20 +84,14 @@ def status(rows: Sequence[SourceStatus], *, as_json: bool) -> None:
     if as_json:
         _json([_status_fields(row) for row in rows])
         return
-    table = _table("source", "title", "last visit", "next visit", "entries", "failures", "last error")
+    cells = []
     for row in rows:
         trouble = f"{row.trouble.kind}: {row.trouble.detail}" if row.trouble else ""
         next_visit = _moment(row.next_visit) if row.enabled else "paused"
-        table.add_row(
-            row.source,
-            row.title,
-            _moment(row.last_visit),
-            next_visit,
-            str(row.entries),
-            str(row.failures),
-            "; ".join(filter(None, (trouble, *row.notes))),
-        )
-    _console().print(table, markup=False)
+        error = "; ".join(filter(None, (trouble, *row.notes)))
+        counts = (str(row.entries), str(row.failures))
+        cells.append((row.source, row.title, _moment(row.last_visit), next_visit, *counts, error))
+    _table(("source", "title", "last visit", "next visit", "entries", "failures", "last error"), cells)
 
 
 def _bar(console: Console) -> Progress:
@@ -105,12 +100,22 @@ def _bar(console: Console) -> Progress:
     )
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        numeric = column in {"new", "changed", "entries", "failures"}
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
-    return table
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table: laid out for the terminal, or plain lines that nothing folds and `grep` finds whole."""
+    console = _console()
+    if not console.is_terminal:
+        widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
+        for row in (columns, *rows):
+            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())  # noqa: T201
+        return
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for column in table.columns:
+        column.no_wrap = column.header in _NUMBERS
+        column.justify = "right" if column.no_wrap else "left"
+        column.overflow = "fold"
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
 
 
 def _visit_line(report: VisitReport) -> str:

@@ -1,6 +1,7 @@
 """What is published: a feed's head with its entries, and the bytes that are put in place."""
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,12 @@ class Format(enum.StrEnum):
     """In what form a feed is published; the value is its file name's suffix."""
 
     ATOM = "atom"
-    HTML = "html"
+    RSS = "rss"
+    JSON = "json"
+
+
+Fragments = Mapping[Format, bytes]
+"""One entry as every format writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +76,19 @@ class FeedHead:
     subtitle: str
     language: str | None
     updated: datetime
-    self_url: str
     page_url: str
+
+    def self_url(self, form: Format) -> str:
+        """Give the address of the feed in one format, beside its page."""
+        return f"{self.page_url}.{form.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedDocument:
-    """A head and its rendered entries, newest first, unique by id, within the limits of one document."""
+    """A head and its rendered entries, newest first, unique by id, within the limits of one document in any format."""
 
     head: FeedHead
-    fragments: tuple[bytes, ...]
+    entries: tuple[Fragments, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

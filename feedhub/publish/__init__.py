@@ -1,4 +1,4 @@
-"""The way out: stored entries in, Atom documents, pages, OPML and posts out, whole files in one folder.
+"""The way out: stored entries in; Atom, RSS, JSON Feed, pages, OPML and posts out, whole files in one folder.
 
 Everything but `outlet` is pure: the same entries give the same bytes, whenever and wherever they are rendered.
 Nothing here asks the store, the network or the clock.
@@ -10,14 +10,14 @@ from feedhub.publish.opml import opml
 from feedhub.publish.outlet import Outlet
 from feedhub.publish.pages import index, page, stylesheet
 from feedhub.publish.posts import post
-from feedhub.publish.xmlfeed import atom_bytes, entry_fragment, stamp
+from feedhub.publish.writers import feed_bytes, fragments, stamp
 
 __all__ = [
     "Hub",
     "Outlet",
-    "atom_bytes",
     "compose",
-    "entry_fragment",
+    "feed_bytes",
+    "fragments",
     "index",
     "opml",
     "page",

@@ -6,35 +6,35 @@ Never reorders, never cuts an entry in the middle, never asks when it is.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from feedhub.model.document import FeedDocument, FeedHead, FeedKind, StaleFeed
+from feedhub.model.document import FeedDocument, FeedHead, FeedKind, Format, Fragments, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.publish.addresses import language_tag
 from feedhub.publish.hub import Hub
 from feedhub.publish.words import words
-from feedhub.publish.xmlfeed import TAIL, head_bytes
+from feedhub.publish.writers import overhead, size
 from feedhub.sanitize import printable
 
 
 def compose(
     stale: StaleFeed,
     listed: Sequence[Listed],
-    fragments: Mapping[int, bytes],
+    fragments: Mapping[int, Fragments],
     hub: Hub,
     *,
     entries: int,
     max_bytes: int,
 ) -> FeedDocument:
-    """Take the newest entries that fit: at most `entries`, and the whole document at most `max_bytes` bytes.
+    """Take the newest entries that fit: at most `entries`, and at most `max_bytes` bytes in each of the formats.
 
-    `listed` comes newest first; an entry without fragment is left out. One entry always goes in, however long.
+    `listed` comes newest first; an entry without fragments is left out. One entry always goes in, however long. All
+    formats show the same entries.
     """
-    head = _head(stale, hub, updated=hub.started)
-    room = max_bytes - len(head_bytes(head)) - len(TAIL)
     candidates = [line for line in unique(listed) if line.row in fragments][:entries]
-    taken = list(_fitting(candidates, fragments, room))
+    rooms = {form: max_bytes - taken for form, taken in overhead(_head(stale, hub, updated=hub.started)).items()}
+    taken = list(_fitting(candidates, fragments, rooms))
     return FeedDocument(
         head=_head(stale, hub, updated=max((line.updated for line in taken), default=hub.started)),
-        fragments=tuple(fragments[line.row] for line in taken),
+        entries=tuple(fragments[line.row] for line in taken),
     )
 
 
@@ -46,10 +46,12 @@ def unique(listed: Iterable[Listed]) -> list[Listed]:
     return list(first.values())
 
 
-def _fitting(candidates: Sequence[Listed], fragments: Mapping[int, bytes], room: int) -> Iterator[Listed]:
+def _fitting(
+    candidates: Sequence[Listed], fragments: Mapping[int, Fragments], rooms: dict[Format, int]
+) -> Iterator[Listed]:
     for position, line in enumerate(candidates):
-        room -= len(fragments[line.row])
-        if room < 0 and position:
+        rooms = {form: room - size(fragments[line.row], form) for form, room in rooms.items()}
+        if position and min(rooms.values()) < 0:
             return
         yield line
 
@@ -63,7 +65,6 @@ def _head(stale: StaleFeed, hub: Hub, *, updated: datetime) -> FeedHead:
         subtitle=printable(_subtitle(stale, hub)),
         language=language_tag(hub.language),
         updated=updated.astimezone(UTC).replace(microsecond=0),
-        self_url=hub.url(f"{feed.path}.atom"),
         page_url=hub.url(feed.path),
     )
 

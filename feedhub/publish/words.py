@@ -17,6 +17,7 @@ class Words:
     from_hub: str
     subscribe: str
     copy_hint: str
+    also_as: str
     nothing_yet: str
     page_navigation: str
     updated: str
@@ -34,6 +35,7 @@ _ENGLISH = Words(
     from_hub="{name}, as gathered by {hub}",
     subscribe="Subscribe",
     copy_hint="Put this address into your feed reader:",
+    also_as="Also as",
     nothing_yet="Nothing here yet. New entries appear as soon as a source brings them.",
     page_navigation="Where you are",
     updated="Updated",
@@ -50,6 +52,7 @@ _CHINESE = Words(
     from_hub="{name}，由{hub}汇集",
     subscribe="订阅",
     copy_hint="将此地址添加到阅读器：",
+    also_as="其他格式：",
     nothing_yet="暂无内容。来源一有新条目，就会出现在这里。",
     page_navigation="当前位置",
     updated="更新于",

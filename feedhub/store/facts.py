@@ -1,5 +1,6 @@
 """Small facts about the hub: first start, what it calls itself, when its documents last changed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -8,7 +9,7 @@ from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import document, meta
 
 _RECALL = select(meta.c.value).where(meta.c.key == bindparam("of"))
-_DOCUMENT = select(document.c.digest, document.c.modified).where(document.c.name == bindparam("of"))
+_DOCUMENTS = select(document).where(document.c.name.in_(bindparam("names", expanding=True)))
 _FORGET = delete(meta).where(meta.c.key == bindparam("of"))
 _DROP_DOCUMENT = delete(document).where(document.c.name == bindparam("of"))
 
@@ -33,13 +34,18 @@ def first_start(db: Connection, now: datetime) -> datetime:
     return moment(int(known))
 
 
-def document_of(db: Connection, name: str) -> tuple[bytes, datetime] | None:
-    """Give the digest of a published document's bytes, and when they last changed."""
-    row = db.execute(_DOCUMENT, {"of": name}).one_or_none()
-    return None if row is None else (row.digest, moment(row.modified))
+def date_documents(db: Connection, digests: Mapping[str, bytes], now: datetime) -> dict[str, datetime]:
+    """Tell when documents' bytes last changed, and remember it beyond their files.
 
-
-def keep_document(db: Connection, name: str, digest: bytes, modified: datetime) -> None:
-    """Remember a published document's bytes, by digest, and when they changed."""
-    db.execute(_DROP_DOCUMENT, {"of": name})
-    db.execute(insert(document), {"name": name, "digest": digest, "modified": epoch(modified)})
+    Args:
+        db: a transaction that holds the pen.
+        digests: what tells a document's bytes from any other's, by name.
+        now: when those changed that are not what they were.
+    """
+    known = db.execute(_DOCUMENTS, {"names": list(digests)})
+    dates = {row.name: moment(row.modified) for row in known if row.digest == digests[row.name]}
+    news = [name for name in digests if name not in dates]
+    if news:
+        db.execute(_DROP_DOCUMENT, [{"of": name} for name in news])
+        db.execute(insert(document), [{"name": name, "digest": digests[name], "modified": epoch(now)} for name in news])
+    return dates | dict.fromkeys(news, now)

@@ -123,9 +123,14 @@ def stale(db: Connection) -> list[StaleFeed]:
     return sorted(found, key=lambda each: each.feed.path)
 
 
-def mark_published(db: Connection, name: FeedName, revision: int) -> None:
-    """Remember up to which revision a feed's documents are in place; never less than before."""
-    db.execute(_PUBLISHED, {"of_kind": name.kind.value, "of_name": name.name, "to": revision})
+def mark_published(db: Connection, published: Iterable[StaleFeed]) -> None:
+    """Remember up to which revision feeds' documents are in place; never less than before."""
+    rows = [
+        {"of_kind": each.feed.kind.value, "of_name": each.feed.name, "to": each.revision}
+        for each in sorted(published, key=lambda each: each.feed.path)
+    ]
+    if rows:
+        db.execute(_PUBLISHED, rows)
 
 
 def summaries(db: Connection, where: ColumnElement[bool] | None = None) -> list[FeedSummary]:

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, or_, select
 
-from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.document import FeedKind, FeedName, Format, Fragments
 from feedhub.model.entry import Listed, StoredEntry
+from feedhub.store import bulk
 from feedhub.store.forms import listed, stored
 from feedhub.store.rewrite import DROP_FRAGMENT
 from feedhub.store.tables import body, category, entry, filed, fragment, origin, source
 
-_ATOM = "atom"
 _LINE = (
     entry.c.id,
     entry.c.atom_id,
@@ -83,8 +83,8 @@ _BEHIND = _OLDEST.where(
     filed.c.published >= bindparam("published"),
     or_(filed.c.published > bindparam("published"), filed.c.tie > bindparam("tie")),
 )
-_FRAGMENTS = select(fragment.c.entry_id, fragment.c.data).where(
-    fragment.c.format == _ATOM, fragment.c.entry_id.in_(bindparam("rows", expanding=True))
+_FRAGMENTS = select(fragment.c.entry_id, fragment.c.format, fragment.c.data).where(
+    fragment.c.entry_id.in_(bindparam("rows", expanding=True))
 )
 _FINGERPRINTS = (
     select(entry.c.key, entry.c.fingerprint)
@@ -149,16 +149,20 @@ def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredE
     return entries(db, [place.entry_id for place in places]), Place(places[-1].published, places[-1].tie)
 
 
-def fragments(db: Connection, rows: Sequence[int]) -> dict[int, bytes]:
-    """Give the renderings there are."""
-    return dict(db.execute(_FRAGMENTS, {"rows": list(rows)}).all()) if rows else {}
+def fragments(db: Connection, rows: Sequence[int]) -> dict[int, Fragments]:
+    """Give the renderings there are, of entries that have one in every format."""
+    found: dict[int, dict[Format, bytes]] = {}
+    for row, form, data in db.execute(_FRAGMENTS, {"rows": list(rows)}) if rows else ():
+        found.setdefault(row, {})[Format(form)] = data
+    return {row: forms for row, forms in found.items() if len(forms) == len(Format)}
 
 
-def keep_fragments(db: Connection, fragments_of: Mapping[int, bytes], versions: Mapping[int, int]) -> None:
+def keep_fragments(db: Connection, fragments_of: Mapping[int, Fragments], versions: Mapping[int, int]) -> None:
     """Keep the renderings of entries that still are in the version that was rendered."""
     known = [row for row in fragments_of if row in versions]
     now = db.execute(_VERSIONS, {"rows": known}).all() if known else []
     kept = [row for row, version in now if version == versions[row]]
     if kept:
         db.execute(DROP_FRAGMENT, [{"row": row} for row in kept])
-        db.execute(insert(fragment), [{"entry_id": row, "format": _ATOM, "data": fragments_of[row]} for row in kept])
+        pieces = [(row, form.value, data) for row in kept for form, data in fragments_of[row].items()]
+        bulk.insert_tuples(db, fragment, pieces)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from feedhub import config
 from feedhub.errors import StoreError
-from feedhub.model.document import FeedName, FeedSummary, StaleFeed
+from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Listed, StoredEntry
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import claims, facts, feeds, manners, reading, refile, salvage, sources
@@ -159,10 +159,10 @@ class Store:
         with self._look() as db:
             return feeds.stale(db)
 
-    def mark_published(self, feed: FeedName, revision: int) -> None:
-        """Remember that a feed's documents are in place as of `revision`."""
+    def mark_published(self, published: Sequence[StaleFeed]) -> None:
+        """Remember that feeds' documents are in place, each as of its `revision`."""
         with self._pen() as db:
-            feeds.mark_published(db, feed, revision)
+            feeds.mark_published(db, published)
 
     def mark_stale(self, names: Sequence[FeedName]) -> None:
         """Have these feeds published again."""
@@ -206,12 +206,12 @@ class Store:
             if place is None:
                 return
 
-    def fragments(self, rows: Sequence[int]) -> dict[int, bytes]:
-        """Give the renderings there are, by row."""
+    def fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
+        """Give the renderings there are, by row: an entry's in every format, or none."""
         with self._look() as db:
             return reading.fragments(db, rows)
 
-    def keep_fragments(self, fragments: Mapping[int, bytes]) -> None:
+    def keep_fragments(self, fragments: Mapping[int, Fragments]) -> None:
         """Keep renderings of what `entries` last handed out, but of nothing that changed since."""
         with self._pen() as db:
             reading.keep_fragments(db, fragments, self._handed_out)
@@ -221,15 +221,10 @@ class Store:
         with self._pen() as db:
             feeds.drop_fragments(db)
 
-    def document(self, name: str) -> tuple[bytes, datetime] | None:
-        """Give the digest of a published document's bytes, and when they last changed."""
-        with self._look() as db:
-            return facts.document_of(db, name)
-
-    def keep_document(self, name: str, digest: bytes, modified: datetime) -> None:
-        """Remember a published document's bytes, by digest, and when they changed."""
+    def date_documents(self, digests: Mapping[str, bytes], now: datetime) -> dict[str, datetime]:
+        """Tell when each document's bytes last changed, by name: `now` where the digest is another than before."""
         with self._pen() as db:
-            facts.keep_document(db, name, digest, modified)
+            return facts.date_documents(db, digests, now)
 
     @contextmanager
     def _look(self) -> Iterator[Connection]:

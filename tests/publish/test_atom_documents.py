@@ -1,7 +1,6 @@
 """Whole Atom documents: laws that hold whatever the entries say."""
 
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from operator import attrgetter
@@ -13,34 +12,26 @@ from feedgen.feed import FeedGenerator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedhub.model.document import FeedDocument, FeedKind, FeedName, StaleFeed
+from feedhub.model.document import FeedDocument, Format
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
-from feedhub.publish import Hub, atom_bytes, compose, entry_fragment, xmlfeed
+from feedhub.publish import feed_bytes, xmlfeed
+from feedhub.publish.facts import facts
 from feedhub.sanitize import printable
 from support import nasty
 from support.atom_rules import faults
-from support.stored import NOON, STARTED, a_hub, a_stored_entry, an_origin, as_listed
+from support.stored import NOON, STARTED, a_hub, a_stored_entry, an_origin
+from support.written import ALL, PAGE, a_document
 
-_FEED = StaleFeed(feed=FeedName(kind=FeedKind.CATEGORY, name="金融/C++ & <D>"), revision=1)
-_SELF = "https://feeds.example.org/category/%E9%87%91%E8%9E%8D/C%2B%2B%20%26%20%3CD%3E.atom"
+_SELF = f"{PAGE}.atom"
 _slow = settings(deadline=None, max_examples=60)
 
 
-def a_document(entries: Sequence[StoredEntry], hub: Hub, stale: StaleFeed = _FEED) -> FeedDocument:
-    fragments = {entry.row: entry_fragment(entry, hub) for entry in entries}
-    return compose(stale, list(map(as_listed, entries)), fragments, hub, entries=50, max_bytes=10**6)
-
-
-def rows(entries: list[StoredEntry]) -> list[StoredEntry]:
-    """Keep one entry a row, as a store does."""
-    return list({entry.row: entry for entry in entries}.values())
-
-
-entry_lists = st.lists(nasty.entries, max_size=4).map(rows)
+def atom_bytes(document: FeedDocument) -> bytes:
+    return feed_bytes(document, Format.ATOM)
 
 
 @_slow
-@given(entries=entry_lists)
+@given(entries=nasty.entry_lists)
 def test_any_entries_give_a_document_without_fault(entries: list[StoredEntry]) -> None:
     assert faults(atom_bytes(a_document(entries, a_hub())), self_url=_SELF) == []
 
@@ -52,12 +43,12 @@ def test_spliced_fragments_are_what_feedgen_writes_in_one_go(entries: list[Store
     document = a_document(entries, hub)
     whole: FeedGenerator = xmlfeed._feed(document.head)
     for entry in entries:
-        whole.add_entry(xmlfeed._feed_entry(entry, hub), order="append")
+        whole.add_entry(xmlfeed._feed_entry(facts(entry, hub)), order="append")
     assert atom_bytes(document) == whole.atom_str()
 
 
 @_slow
-@given(entries=entry_lists)
+@given(entries=nasty.entry_lists)
 def test_the_same_entries_give_the_same_bytes(entries: list[StoredEntry]) -> None:
     assert atom_bytes(a_document(entries, a_hub())) == atom_bytes(a_document(entries, a_hub()))
 
@@ -185,8 +176,7 @@ _BREAKAGES = (
 
 @pytest.mark.parametrize(("good", "bad"), _BREAKAGES)
 def test_the_checker_itself_finds_what_is_broken(good: str, bad: str) -> None:
-    stale = StaleFeed(feed=FeedName(kind=FeedKind.ALL), revision=1)
-    sound = atom_bytes(a_document([a_stored_entry()], a_hub(), stale)).decode()
+    sound = atom_bytes(a_document([a_stored_entry()], a_hub(), ALL)).decode()
     assert faults(sound.encode(), self_url="https://feeds.example.org/all.atom") == []
     assert good in sound
     assert faults(sound.replace(good, bad, 1).encode(), self_url="https://feeds.example.org/all.atom") != []

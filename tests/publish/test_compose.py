@@ -4,63 +4,63 @@ from collections.abc import Mapping
 
 import pytest
 
-from feedhub.model.document import FeedDocument, FeedKind, FeedName, StaleFeed
+from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, StaleFeed
 from feedhub.model.entry import StoredEntry
-from feedhub.publish import atom_bytes, compose, entry_fragment
+from feedhub.publish import compose, feed_bytes, fragments
 from support.stored import a_hub, a_stored_entry, as_listed
 
 _ALL = StaleFeed(feed=FeedName(kind=FeedKind.ALL), revision=1)
 _ENTRIES = [a_stored_entry(row) for row in range(1, 10)]
 
 
-def rendered(entries: list[StoredEntry]) -> dict[int, bytes]:
-    return {entry.row: entry_fragment(entry, a_hub()) for entry in entries}
+def rendered(entries: list[StoredEntry]) -> dict[int, Fragments]:
+    return {entry.row: fragments(entry, a_hub(), max_bytes=512_000) for entry in entries}
 
 
 def composed(
     entries: list[StoredEntry],
-    fragments: Mapping[int, bytes] | None = None,
+    written: Mapping[int, Fragments] | None = None,
     *,
     limit: int = 50,
     max_bytes: int = 512_000,
 ) -> FeedDocument:
-    shown = rendered(entries) if fragments is None else fragments
+    shown = rendered(entries) if written is None else written
     return compose(_ALL, list(map(as_listed, entries)), shown, a_hub(), entries=limit, max_bytes=max_bytes)
 
 
 def test_entries_stay_in_the_order_given() -> None:
-    fragments = rendered(_ENTRIES)
-    assert composed(_ENTRIES[::-1]).fragments == tuple(fragments[row] for row in range(9, 0, -1))
+    written = rendered(_ENTRIES)
+    assert composed(_ENTRIES[::-1]).entries == tuple(written[row] for row in range(9, 0, -1))
 
 
 def test_no_more_entries_than_asked_for() -> None:
-    assert composed(_ENTRIES, limit=3).fragments == composed(_ENTRIES[:3]).fragments
+    assert composed(_ENTRIES, limit=3).entries == composed(_ENTRIES[:3]).entries
 
 
 def test_a_document_fills_its_bytes_to_the_last_and_never_goes_over() -> None:
-    exact = len(atom_bytes(composed(_ENTRIES[:4])))
-    assert len(composed(_ENTRIES, max_bytes=exact).fragments) == 4
-    assert len(composed(_ENTRIES, max_bytes=exact - 1).fragments) == 3
+    exact = max(len(feed_bytes(composed(_ENTRIES[:4]), form)) for form in Format)
+    assert len(composed(_ENTRIES, max_bytes=exact).entries) == 4
+    assert len(composed(_ENTRIES, max_bytes=exact - 1).entries) == 3
 
 
 def test_one_entry_always_goes_in_however_long() -> None:
-    assert len(composed(_ENTRIES, max_bytes=1).fragments) == 1
+    assert len(composed(_ENTRIES, max_bytes=1).entries) == 1
 
 
 def test_an_entry_that_could_not_be_rendered_costs_only_itself() -> None:
-    fragments = rendered(_ENTRIES)
-    del fragments[1]
-    assert composed(_ENTRIES, fragments).fragments == tuple(fragments[row] for row in range(2, 10))
+    written = rendered(_ENTRIES)
+    del written[1]
+    assert composed(_ENTRIES, written).entries == tuple(written[row] for row in range(2, 10))
 
 
 def test_an_unrendered_entry_does_not_count_against_the_limit() -> None:
-    fragments = rendered(_ENTRIES[1:])
-    assert len(composed(_ENTRIES, fragments, limit=2).fragments) == 2
+    written = rendered(_ENTRIES[1:])
+    assert len(composed(_ENTRIES, written, limit=2).entries) == 2
 
 
 def test_of_two_entries_with_one_id_the_first_stays() -> None:
     twice = [a_stored_entry(1, id="urn:x:1", title="first"), a_stored_entry(2, id="urn:x:1", title="second")]
-    assert composed(twice).fragments == (rendered(twice)[1],)
+    assert composed(twice).entries == (rendered(twice)[1],)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,10 @@ def test_the_feeds_id_outlives_title_and_address() -> None:
 
 def test_addresses_keep_the_prefix_of_the_public_address() -> None:
     head = compose(_ALL, [], {}, a_hub(base_url="https://example.org/feeds/"), entries=50, max_bytes=512_000).head
-    assert (head.self_url, head.page_url) == ("https://example.org/feeds/all.atom", "https://example.org/feeds/all")
+    assert (head.page_url, head.self_url(Format.RSS)) == (
+        "https://example.org/feeds/all",
+        "https://example.org/feeds/all.rss",
+    )
 
 
 @pytest.mark.parametrize(

@@ -111,17 +111,25 @@ def test_every_element_is_closed_where_it_was_opened(show_all: bool) -> None:
 def test_a_feeds_page_leads_to_the_feed_by_autodiscovery_and_by_hand() -> None:
     tree = a_page()
     address = "https://feeds.example.org/category/%E9%87%91%E8%9E%8D/%E8%AF%81%E5%88%B8%E6%97%B6%E6%8A%A5%E7%BD%91/%E8%A6%81%E9%97%BB.atom"
-    discovered = one(tree, 'link[rel="alternate"]').attributes
-    assert (discovered["type"], discovered["href"]) == ("application/atom+xml", address)
-    assert discovered["title"] == "要闻 · 金融/证券时报网"
-    assert one(tree, ".subscribe a").attributes["href"] == address
+    discovered = [link.attributes for link in tree.css('link[rel="alternate"]')]
+    stem = address.removesuffix(".atom")
+    assert [(link["type"], link["href"]) for link in discovered] == [
+        ("application/atom+xml", f"{stem}.atom"),
+        ("application/rss+xml", f"{stem}.rss"),
+        ("application/feed+json", f"{stem}.json"),
+    ]
+    assert discovered[0]["title"] == "要闻 · 金融/证券时报网"
+    assert len({link["title"] for link in discovered}) == 3
+    offered = [(link.text(), link.attributes["href"]) for link in tree.css(".subscribe a")]
+    assert offered == [("订阅", address), ("RSS", f"{stem}.rss"), ("JSON Feed", f"{stem}.json")]
     assert one(tree, ".subscribe code").text() == address
     assert one(tree, 'link[rel="canonical"]').attributes["href"] == address.removesuffix(".atom")
 
 
 def test_the_hubs_page_offers_everything_as_one_feed() -> None:
     tree = an_index([])
-    assert one(tree, 'link[rel="alternate"]').attributes["href"] == "https://feeds.example.org/all.atom"
+    offered = [link.attributes["href"] for link in tree.css('link[rel="alternate"]')]
+    assert offered == [f"https://feeds.example.org/all.{suffix}" for suffix in ("atom", "rss", "json")]
     assert [link.attributes["href"] for link in tree.css(".reading-list a")] == ["/opml"]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.document import FeedKind, FeedName, Format
 from feedhub.model.entry import Enclosure, Entry, Tag
 from feedhub.model.fetched import FailureKind
 from feedhub.model.html import SafeHtml
@@ -21,6 +21,7 @@ from feedhub.store import Queueing, Store
 from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
+RENDERED = {Format.ATOM: b"<entry/>", Format.RSS: b"<item/>", Format.JSON: b"{}"}
 
 
 def category(path: str) -> FeedName:
@@ -40,8 +41,7 @@ def stale(store: Store) -> set[str]:
 
 
 def publish_all(store: Store) -> None:
-    for each in store.stale_feeds():
-        store.mark_published(each.feed, each.revision)
+    store.mark_published(store.stale_feeds())
 
 
 # --- opening ---------------------------------------------------------------------------------------------------
@@ -637,7 +637,7 @@ def test_refiling_drops_the_renderings_of_what_moved(store: Store) -> None:
     configured(store, a_source(categories=("x",)))
     visited(store, "stcn", an_entry())
     [entry] = store.entries([store.newest(ALL, limit=1)[0].row])
-    store.keep_fragments({entry.row: b"<entry/>"})
+    store.keep_fragments({entry.row: RENDERED})
     configured(store, a_source(categories=("y",)))
     assert store.fragments([entry.row]) == {}
 
@@ -720,7 +720,7 @@ def test_a_feed_that_changes_while_it_is_published_stays_stale(store: Store) -> 
     before = store.stale_feeds()
     visited(store, "stcn", an_entry("2"))
     for each in before:
-        store.mark_published(each.feed, each.revision)
+        store.mark_published([each])
     assert stale(store) == {"all", "source/stcn"}
 
 
@@ -750,9 +750,9 @@ def test_renderings_are_kept_until_their_entry_changes(store: Store) -> None:
     visited(store, "stcn", an_entry("1"), an_entry("2"))
     rows = {line.title: line.row for line in store.newest(ALL, limit=10)}
     store.entries(list(rows.values()))
-    store.keep_fragments(dict.fromkeys(rows.values(), b"<entry/>"))
+    store.keep_fragments(dict.fromkeys(rows.values(), RENDERED))
     visited(store, "stcn", an_entry("1", title="other", fingerprint=b"2"))
-    assert store.fragments(list(rows.values())) == {rows["Title 2"]: b"<entry/>"}
+    assert store.fragments(list(rows.values())) == {rows["Title 2"]: RENDERED}
 
 
 def test_the_rendering_of_an_entry_that_changed_meanwhile_is_not_kept(store: Store, url: str) -> None:
@@ -763,7 +763,7 @@ def test_the_rendering_of_an_entry_that_changed_meanwhile_is_not_kept(store: Sto
     other = Store.open(url, now=NOW)
     visited(other, "stcn", an_entry(title="other", fingerprint=b"2"))
     other.close()
-    store.keep_fragments({line.row: b"of the old version"})
+    store.keep_fragments({line.row: RENDERED})
     assert store.fragments([line.row]) == {}
 
 
@@ -771,7 +771,7 @@ def test_dropping_the_renderings_makes_every_feed_stale(store: Store) -> None:
     configured(store, a_source(categories=("a",)))
     visited(store, "stcn", an_entry())
     [entry] = store.entries([store.newest(ALL, limit=1)[0].row])
-    store.keep_fragments({entry.row: b"<entry/>"})
+    store.keep_fragments({entry.row: RENDERED})
     publish_all(store)
     store.drop_fragments()
     assert store.fragments([entry.row]) == {}
@@ -779,10 +779,11 @@ def test_dropping_the_renderings_makes_every_feed_stale(store: Store) -> None:
 
 
 def test_a_document_is_remembered_beyond_its_file(store: Store) -> None:
-    assert store.document("all.atom") is None
-    store.keep_document("all.atom", b"1", NOW)
-    store.keep_document("all.atom", b"2", NOW + HOUR)
-    assert store.document("all.atom") == (b"2", NOW + HOUR)
+    first = store.date_documents({"all.atom": b"1", "all.rss": b"1"}, NOW)
+    assert first == {"all.atom": NOW, "all.rss": NOW}
+    second = store.date_documents({"all.atom": b"1", "all.rss": b"2"}, NOW + HOUR)
+    assert second == {"all.atom": NOW, "all.rss": NOW + HOUR}
+    assert store.date_documents({}, NOW) == {}
 
 
 def test_every_entry_comes_out_once_oldest_first_whatever_the_batch(store: Store) -> None:

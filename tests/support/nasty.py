@@ -94,3 +94,11 @@ entries: st.SearchStrategy[StoredEntry] = st.builds(
     enclosures=st.lists(_enclosures, max_size=3).map(tuple),
     origin=_origins,
 )
+
+
+def _rows(entries: list[StoredEntry]) -> list[StoredEntry]:
+    """Keep one entry a row, as a store does."""
+    return list({entry.row: entry for entry in entries}.values())
+
+
+entry_lists = st.lists(entries, max_size=4).map(_rows)

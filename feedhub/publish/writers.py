@@ -1,0 +1,78 @@
+"""One way to write each format: entries in, fragments out; a `FeedDocument` in, the bytes of a document out.
+
+An entry is written once for all the documents it will ever stand in; a document is spliced from a head, fragments
+and a tail. A new format is a module with these four things and a line here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments
+from feedhub.model.entry import StoredEntry
+from feedhub.publish import jsonfeed, rssfeed, xmlfeed
+from feedhub.publish.facts import Facts, facts
+from feedhub.publish.hub import Hub
+
+RENDER_VERSION = 2
+"""Goes up whenever an entry would be written differently than before."""
+_HEAD_ROOM = 4096
+"""Bytes that are left to a head and a tail when an entry is measured against a document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writer:
+    """A format: what it makes of an entry and of a head, what stands between two entries and behind the last."""
+
+    entry: Callable[[Facts], bytes]
+    head: Callable[[FeedHead], bytes]
+    between: bytes = b""
+    tail: bytes
+
+
+_WRITERS: Mapping[Format, _Writer] = MappingProxyType(
+    {
+        Format.ATOM: _Writer(entry=xmlfeed.entry_bytes, head=xmlfeed.head_bytes, tail=xmlfeed.TAIL),
+        Format.RSS: _Writer(entry=rssfeed.entry_bytes, head=rssfeed.head_bytes, tail=rssfeed.TAIL),
+        Format.JSON: _Writer(entry=jsonfeed.entry_bytes, head=jsonfeed.head_bytes, between=b",", tail=jsonfeed.TAIL),
+    }
+)
+
+
+def stamp(hub: Hub, *, max_bytes: int) -> str:
+    """Tell what fragments depend on besides their entries: when this changes, all are to be rendered anew."""
+    return f"{RENDER_VERSION} {hub.root} {max_bytes}"
+
+
+def fragments(entry: StoredEntry, hub: Hub, *, max_bytes: int) -> Fragments:
+    """Write one entry in every format; one that no document of `max_bytes` could hold has its summary for its content.
+
+    Raises:
+        ValueError: the entry cannot stand in a valid document; the text names what is wrong with it.
+    """
+    written = _written(facts(entry, hub))
+    if max(map(len, written.values())) > max_bytes - _HEAD_ROOM:
+        written = _written(facts(entry, hub, whole=False))
+    return written
+
+
+def feed_bytes(document: FeedDocument, form: Format) -> bytes:
+    """Write a whole document."""
+    writer = _WRITERS[form]
+    return b"".join(
+        (writer.head(document.head), writer.between.join(entry[form] for entry in document.entries), writer.tail)
+    )
+
+
+def overhead(head: FeedHead) -> dict[Format, int]:
+    """Tell how many bytes a document has without any entry."""
+    return {form: len(writer.head(head)) + len(writer.tail) for form, writer in _WRITERS.items()}
+
+
+def size(entry: Fragments, form: Format) -> int:
+    """Tell how many bytes an entry takes in a document, with what stands between it and the next."""
+    return len(entry[form]) + len(_WRITERS[form].between)
+
+
+def _written(said: Facts) -> Fragments:
+    return {form: writer.entry(said) for form, writer in _WRITERS.items()}

@@ -1,6 +1,6 @@
 """The route of published documents: a bare ASGI function over prepared bytes, in front of everything else.
 
-Comes in: a request. Goes out: a document, a 304, or why there is none; what is not ours goes on to the next
+Comes in: a request. Goes out: a document, what is new in it, a 304, or why there is none; what is not ours goes on to the next
 application. The store, the Host header and the request's path as a file name never come into it.
 """
 
@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from feedhub.serve import notices
+from feedhub.serve import deltas, notices
 from feedhub.serve.catalogue import Index, Moved, Removed
-from feedhub.serve.negotiation import coding, has_since, has_version, prefers_page
-from feedhub.serve.prepared import Document, Message, in_place_of_a_feed
+from feedhub.serve.negotiation import Coding, coding, has_since, has_version, opaque_tags, prefers_page, takes_deltas
+from feedhub.serve.prepared import Answer, Document, Message, from_base, in_place_of_a_feed
 from feedhub.serve.shelf import Shelf
 
 Fields = dict[bytes, bytes]
@@ -75,10 +75,22 @@ class Documents:
         if _is_known(document, fields):
             start, body = document.unmodified(packing), _EMPTY
         else:
-            answer = document.answers.get(packing) or await self._shelf.pack(document, packing)
+            answer = await self._delta(document, fields, packing)
+            answer = answer or document.answers.get(packing) or await self._shelf.pack(document, packing)
             start, body = answer.start, answer.body
         await send(in_place_of_a_feed(start) if page else start)
         await send(body)
+
+    async def _delta(self, document: Document, fields: Fields, packing: Coding) -> Answer | None:
+        """Give only what is new to a client that takes that and has a version still known; None for all others."""
+        if not document.earlier or not takes_deltas(fields.get(b"a-im")):
+            return None
+        base = deltas.base(document.earlier, opaque_tags(fields.get(b"if-none-match", b"")))
+        if base is None:
+            return None
+        version, opaque_tag = base
+        answer = await self._shelf.delta(document, version, packing)
+        return answer and from_base(answer, opaque_tag)
 
     def _page_instead(self, name: str, scope: Scope, fields: Fields) -> str | None:
         """Name the page a browser is shown when it goes to the address of a feed; `?raw=1` keeps it the feed."""

@@ -90,6 +90,16 @@ def has_version(if_none_match: bytes, tag: bytes) -> bool:
     return if_none_match.strip() == b"*"
 
 
+def opaque_tags(if_none_match: bytes) -> list[bytes]:
+    """List the tags a client names, without quotes and weakness."""
+    return _OPAQUE.findall(if_none_match)
+
+
+def takes_deltas(a_im: bytes | None) -> bool:
+    """Tell whether a client takes a feed of only what is new for it: `A-IM: feed` (RFC 3229, section 10.5.3)."""
+    return a_im is not None and len(a_im) <= _LONGEST and _qualities(a_im).get("feed", 0.0) > 0
+
+
 def has_since(if_modified_since: bytes, modified: int) -> bool:
     """Tell whether nothing has changed since the client's date; a date that is none is ignored (section 13.1.3)."""
     try:

@@ -11,6 +11,7 @@ from typing import Any
 
 import brotli
 
+from feedhub.serve import deltas
 from feedhub.serve.negotiation import Coding
 
 Message = dict[str, Any]
@@ -36,6 +37,7 @@ _WORTH_PACKING = 1024
 _TAG_ENDING: dict[Coding, bytes] = {"identity": b"", "gzip": b"-gz", "br": b"-br"}
 _VARY = (b"vary", b"Accept-Encoding")
 _VARY_NEGOTIATED = (b"vary", b"Accept-Encoding, Accept, Sec-Fetch-Dest")
+_VARY_DELTA = (b"vary", b"Accept-Encoding, Accept, Sec-Fetch-Dest, A-IM, If-None-Match")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,33 @@ class Answer:
 
 
 class Document:
-    """One version of a document. `signature` tells it from the next one, `tag` is the core of its entity tags."""
+    """One version of a document. `signature` tells it from the next one, `tag` is the core of its entity tags.
 
-    __slots__ = ("_unmodified", "answers", "cache_control", "data", "kind", "modified", "name", "signature", "tag")
+    It remembers in outline the versions that `before` it were at hand.
+    """
 
-    def __init__(self, name: str, data: bytes, signature: tuple[int, int, int], cache_control: bytes) -> None:
+    __slots__ = (
+        "_unmodified",
+        "answers",
+        "cache_control",
+        "data",
+        "deltas",
+        "earlier",
+        "kind",
+        "modified",
+        "name",
+        "signature",
+        "tag",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        data: bytes,
+        signature: tuple[int, int, int],
+        cache_control: bytes,
+        before: "Document | None" = None,
+    ) -> None:
         self.name = name
         self.kind = kind_of(name)
         self.data = data
@@ -90,7 +114,10 @@ class Document:
         self.modified = signature[0] // 1_000_000_000
         """Seconds since 1970: the file's time, which its publisher sets to the last change of content."""
         self.tag = hashlib.blake2b(data, digest_size=16).hexdigest().encode()
+        self.earlier = deltas.remembering(before.earlier, name, before.tag, before.data) if before else {}
         self.answers: dict[Coding, Answer] = {}
+        self.deltas: dict[tuple[bytes, Coding], Answer | None] = {}
+        """By the tag of the version they begin from; None where the whole document is no longer."""
         self._unmodified: dict[Coding, Message] = {}
 
     def coding(self, wanted: Coding) -> Coding:
@@ -99,19 +126,31 @@ class Document:
 
     def pack(self, coding: Coding) -> Answer:
         """Make the whole answer in one coding: up to 20 ms for a large feed, so not in the event loop."""
-        match coding:
-            case "identity":
-                body = self.data
-            case "gzip":
-                body = gzip.compress(self.data, 6, mtime=0)
-            case "br":
-                body = brotli.compress(self.data, quality=4)
-        headers = [(b"content-type", self.kind.type), (b"content-length", b"%d" % len(body)), *self._validators(coding)]
+        return self._answer(200, _packed(self.data, coding), coding, self._validators(coding))
+
+    def delta(self, base: bytes, coding: Coding) -> Answer | None:
+        """Make an answer of what is new since an earlier version (RFC 3229): as long as `pack` may take."""
+        data = deltas.since(self.earlier[base], self.name, self.data)
+        if data is None:
+            return None
+        if len(data) <= _WORTH_PACKING:
+            coding = "identity"
+        validators = self._validators(coding)[:2]
+        caching = [
+            # for a cache that has never heard of 226: it would keep this for the whole
+            (b"cache-control", b"no-store, im, " + self.cache_control),
+            (b"im", b"feed"),
+            _VARY_DELTA,
+        ]
+        return self._answer(226, _packed(data, coding), coding, [*validators, *caching])
+
+    def _answer(self, status: int, body: bytes, coding: Coding, headers: Headers) -> Answer:
+        headers = [(b"content-type", self.kind.type), (b"content-length", b"%d" % len(body)), *headers]
         if coding != "identity":
             headers.append((b"content-encoding", coding.encode()))
         headers += _FEED_HEADERS if self.kind.sandboxed else PAGE_HEADERS
         return Answer(
-            {"type": "http.response.start", "status": 200, "headers": headers},
+            {"type": "http.response.start", "status": status, "headers": headers},
             {"type": "http.response.body", "body": body},
         )
 
@@ -130,6 +169,23 @@ class Document:
             (b"cache-control", self.cache_control),
             _VARY_NEGOTIATED if self.kind.negotiated else _VARY,
         ]
+
+
+def _packed(data: bytes, coding: Coding) -> bytes:
+    match coding:
+        case "identity":
+            return data
+        case "gzip":
+            return gzip.compress(data, 6, mtime=0)
+        case "br":
+            packed: bytes = brotli.compress(data, quality=4)
+            return packed
+
+
+def from_base(answer: Answer, opaque_tag: bytes) -> Answer:
+    """Return a delta that names the version it begins from as the client did."""
+    base = (b"delta-base", b'"%s"' % opaque_tag)
+    return Answer({**answer.start, "headers": [*answer.start["headers"], base]}, answer.body)
 
 
 def in_place_of_a_feed(start: Message) -> Message:

@@ -24,6 +24,7 @@ class Shelf:
         self._size = 0
         self._loading: dict[str, asyncio.Task[Document | None]] = {}
         self._packing: dict[tuple[Document, Coding], asyncio.Task[Answer]] = {}
+        self._comparing: dict[tuple[Document, bytes, Coding], asyncio.Task[Answer | None]] = {}
 
     def at_hand(self, name: str) -> Document | None:
         """Return the document if it is here and as it is on disk; the last good one where the file has gone."""
@@ -56,9 +57,20 @@ class Shelf:
             task.add_done_callback(lambda _: self._packing.pop(key))
         return await asyncio.shield(task)
 
+    async def delta(self, document: Document, base: bytes, coding: Coding) -> Answer | None:
+        """Make a document's answer to a client that has the version `base`, beside the loop; None if it needs it whole."""
+        if (base, coding) in document.deltas:
+            return document.deltas[base, coding]
+        key = (document, base, coding)
+        task = self._comparing.get(key)
+        if task is None:
+            task = self._comparing[key] = asyncio.create_task(self._compare(document, base, coding))
+            task.add_done_callback(lambda _: self._comparing.pop(key))
+        return await asyncio.shield(task)
+
     async def _load(self, name: str) -> Document | None:
         try:
-            document = await asyncio.to_thread(self._read, name)
+            document = await asyncio.to_thread(self._read, name, self._documents.get(name))
         except OSError:
             return self._documents.get(name)
         self._discard(self._documents.pop(name, None))
@@ -66,7 +78,7 @@ class Shelf:
         self._grow(len(document.data))
         return document
 
-    def _read(self, name: str) -> Document:
+    def _read(self, name: str, before: Document | None) -> Document:
         """Read a plain file, never through a symbolic link, never waiting at a pipe."""
         handle = os.open(f"{self._directory}/{name}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(handle, "rb") as file:  # noqa: PTH123  a descriptor, not a path
@@ -74,7 +86,7 @@ class Shelf:
             if not stat.S_ISREG(found.st_mode):
                 raise OSError(f"{name} is no plain file")
             signature = (found.st_mtime_ns, found.st_size, found.st_ino)
-            return Document(name, file.read(), signature, self._cache_control)
+            return Document(name, file.read(), signature, self._cache_control, before)
 
     async def _pack(self, document: Document, coding: Coding) -> Answer:
         if coding == "identity":
@@ -86,6 +98,12 @@ class Shelf:
             self._grow(len(answer))
         return answer
 
+    async def _compare(self, document: Document, base: bytes, coding: Coding) -> Answer | None:
+        answer = document.deltas[base, coding] = await asyncio.to_thread(document.delta, base, coding)
+        if answer is not None and self._documents.get(document.name) is document:
+            self._grow(len(answer))
+        return answer
+
     def _grow(self, size: int) -> None:
         self._size += size
         while self._size > self._limit and self._documents:
@@ -94,4 +112,5 @@ class Shelf:
     def _discard(self, document: Document | None) -> None:
         if document is not None:
             packed = sum(len(answer) for coding, answer in document.answers.items() if coding != "identity")
-            self._size -= len(document.data) + packed
+            changes = sum(map(len, filter(None, document.deltas.values())))
+            self._size -= len(document.data) + packed + changes

@@ -1,5 +1,7 @@
 """Which pictures only count readers: by address, from a list, or by their size."""
 
+from functools import lru_cache
+
 from feedhub.sanitize.lists import items
 
 _PIXEL = 1
@@ -22,12 +24,20 @@ def counts_readers(url: str) -> bool:
     """Tell whether this absolute address is a tracker's or a share button's."""
     host, _, path = url.partition("//")[2].partition("/")
     path = "/" + path
+    if (starts := _counting_paths(host)) and path.startswith(starts):
+        return True
+    return any(piece in path for piece in _ON_ANY_HOST)
+
+
+@lru_cache(maxsize=1024)
+def _counting_paths(host: str) -> tuple[str, ...]:
+    """Give the beginnings of paths that a host or a domain it belongs to counts readers at."""
+    starts: tuple[str, ...] = ()
     domain = host.lower()
     while domain:
-        if (starts := _BY_DOMAIN.get(domain)) and path.startswith(starts):
-            return True
+        starts += _BY_DOMAIN.get(domain, ())
         domain = domain.partition(".")[2]
-    return any(piece in path for piece in _ON_ANY_HOST)
+    return starts
 
 
 def is_pixel(width: int | None, height: int | None) -> bool:

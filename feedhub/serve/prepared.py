@@ -114,7 +114,9 @@ class Document:
         self.modified = signature[0] // 1_000_000_000
         """Seconds since 1970: the file's time, which its publisher sets to the last change of content."""
         self.tag = hashlib.blake2b(data, digest_size=16).hexdigest().encode()
-        self.earlier = deltas.remembering(before.earlier, name, before.tag, before.data) if before else {}
+        self.earlier: deltas.Outlines = (
+            deltas.remembering(before.earlier, name, before.tag, before.data) if before else {}
+        )
         self.answers: dict[Coding, Answer] = {}
         self.deltas: dict[tuple[bytes, Coding], Answer | None] = {}
         """By the tag of the version they begin from; None where the whole document is no longer."""

@@ -1,7 +1,20 @@
 """When sources are visited: what a visit found goes in, the next one's time comes out; and what makes time tick."""
 
+from typing import TYPE_CHECKING
+
 from feedhub.schedule.plan import Outcome, Plan
-from feedhub.schedule.ticker import Ticker
 from feedhub.schedule.visits import next_visit
 
+if TYPE_CHECKING:
+    from feedhub.schedule.ticker import Ticker
+
 __all__ = ["Outcome", "Plan", "Ticker", "next_visit"]
+
+
+def __getattr__(name: str) -> object:
+    """Load the ticker for whoever asks: APScheduler takes 60 ms, and only the daemon ticks."""
+    if name != "Ticker":
+        raise AttributeError(name)
+    from feedhub.schedule.ticker import Ticker  # noqa: PLC0415  see above
+
+    return Ticker

@@ -1,18 +1,13 @@
-"""Many rows into one table at the driver's own speed: the statement is compiled once, the values go through as they are."""
+"""Many rows into one table at the driver's own speed: the values go through as they are."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
-from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy import Connection, Dialect, Table
 
-_DIALECTS = {
-    "sqlite": SQLiteDialect(paramstyle="qmark"),
-    "postgresql": PGDialect(paramstyle="format"),  # type: ignore[no-untyped-call]  # SQLAlchemy left it bare
-}
+_MARK = {"sqlite": "?", "postgresql": "%s"}
+"""How each driver marks a value that goes by its place."""
 
 
 def insert_rows(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -26,9 +21,11 @@ def insert_tuples(db: Connection, table: Table, rows: Sequence[tuple[Any, ...]])
     SQLAlchemy would spend more on naming and checking the values, one by one, than the database on storing them.
     """
     if rows:
-        db.exec_driver_sql(_sql(db.dialect.name, table), rows)
+        db.exec_driver_sql(_sql(db.dialect, table), rows)
 
 
-@lru_cache
-def _sql(dialect: str, table: Table) -> str:
-    return str(insert(table).compile(dialect=_DIALECTS[dialect]))
+def _sql(dialect: Dialect, table: Table) -> str:
+    names = dialect.identifier_preparer
+    columns = ", ".join(map(names.format_column, table.c))
+    marks = ", ".join([_MARK[dialect.name]] * len(table.c))
+    return f"INSERT INTO {names.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608  our own tables' names

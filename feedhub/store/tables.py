@@ -28,12 +28,17 @@ def _number(*, primary_key: bool = False, foreign_key: str | None = None, nullab
     return column
 
 
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """Name an index of some rows only, on every database; said to SQLAlchemy, PostgreSQL's half would load its drivers."""
+    return Index(name, *columns, sqlite_where=text(where))
+
+
 class _Source(_Row, table=True):
     """A source as the configuration describes it, and what is remembered of visiting it."""
 
     __tablename__ = "source"
     __table_args__ = (
-        Index("ix_source_due", "next_visit", sqlite_where=text("enabled"), postgresql_where=text("enabled")),
+        _partial("ix_source_due", "next_visit", where="enabled"),
     )
 
     id: int = _number(primary_key=True)
@@ -117,12 +122,7 @@ class _Entry(_Row, table=True):
         UniqueConstraint("source_id", "key", name="uq_entry_source_key"),
         Index("ix_entry_tie", "tie"),
         Index("ix_entry_source_newest", "source_id", "published", "tie"),
-        Index(
-            "ix_entry_copy_of",
-            "copy_of",
-            sqlite_where=text("copy_of IS NOT NULL"),
-            postgresql_where=text("copy_of IS NOT NULL"),
-        ),
+        _partial("ix_entry_copy_of", "copy_of", where="copy_of IS NOT NULL"),
     )
 
     id: int = _number(primary_key=True)
@@ -204,13 +204,7 @@ class _Feed(_Row, table=True):
 
     __tablename__ = "feed"
     __table_args__ = (
-        Index(
-            "ix_feed_stale",
-            "kind",
-            "name",
-            sqlite_where=text("published_revision < revision"),
-            postgresql_where=text("published_revision < revision"),
-        ),
+        _partial("ix_feed_stale", "kind", "name", where="published_revision < revision"),
     )
 
     kind: str = Field(primary_key=True, sa_type=Text)

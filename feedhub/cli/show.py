@@ -17,6 +17,7 @@ from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
 
 _NUMBERS = frozenset({"new", "changed", "entries", "failures"})
+_SENTENCES = frozenset({"result", "last error"})
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -110,9 +111,10 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         return
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for column in table.columns:
-        column.no_wrap = column.header in _NUMBERS
-        column.justify = "right" if column.no_wrap else "left"
-        column.overflow = "fold"
+        column.justify = "right" if column.header in _NUMBERS else "left"
+        column.no_wrap = column.header not in _SENTENCES
+        column.overflow = "fold" if column.header in _SENTENCES else "ellipsis"
+        column.min_width = 24 if column.header in _SENTENCES else None
     for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)
@@ -166,4 +168,4 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _moment(moment: datetime | None) -> str:
-    return "never" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return "never" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M")

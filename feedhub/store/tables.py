@@ -37,9 +37,7 @@ class _Source(_Row, table=True):
     """A source as the configuration describes it, and what is remembered of visiting it."""
 
     __tablename__ = "source"
-    __table_args__ = (
-        _partial("ix_source_due", "next_visit", where="enabled"),
-    )
+    __table_args__ = (_partial("ix_source_due", "next_visit", where="enabled"),)
 
     id: int = _number(primary_key=True)
     name: str = Field(sa_type=Text, unique=True)
@@ -203,9 +201,7 @@ class _Feed(_Row, table=True):
     """A feed that is published. It is stale while `published_revision` is behind `revision`."""
 
     __tablename__ = "feed"
-    __table_args__ = (
-        _partial("ix_feed_stale", "kind", "name", where="published_revision < revision"),
-    )
+    __table_args__ = (_partial("ix_feed_stale", "kind", "name", where="published_revision < revision"),)
 
     kind: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(primary_key=True, sa_type=Text)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from feedhub.config import Fetch, Hub, Publish, Serve, Source, Store, duration_text, size_text
+from feedhub.config.schema import descriptions
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 SECTIONS: dict[str, type[BaseModel]] = {
@@ -49,4 +50,5 @@ def test_every_key_of_a_section_is_documented_as_it_is(section: str) -> None:
     (part,) = [one for one in text if one.startswith(f"`{section}`")]
     rows = re.findall(r"(?m)^\| `(\w+)` \| (.+?) \| (.+?) \|$", part)
     fields = SECTIONS[section].model_fields
-    assert rows == [(key, default_text(key, field), field.description) for key, field in fields.items()]
+    sentences = descriptions(SECTIONS[section])
+    assert rows == [(key, default_text(key, field), sentences[key]) for key, field in fields.items()]

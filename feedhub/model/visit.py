@@ -23,6 +23,10 @@ class Claim:
     """Visits in a row that brought nothing because something was wrong."""
     interval: float | None = None
     """Seconds the last plan waited; None before the first visit."""
+    proven: bool = True
+    """Whether any visit ever brought something."""
+    rhythm: str | None = None
+    """What is learned of when the source brings something, in the words of `schedule`."""
     host: str = ""
     """Whose guest the visit is: the host of the configured URL, empty for a local source."""
     residence: Residence = field(default_factory=Residence)
@@ -76,6 +80,10 @@ class Visit:
     offered: int = 0
     """How many entries the document held."""
     notes: tuple[str, ...] = ()
+    rhythm: str | None = None
+    """None where the remembered one stays."""
+    reason: str | None = None
+    """Why the next visit is when it is, for the operator."""
     residence: Residence | None = None
     """None where what is remembered of its moving stays."""
     hold: Hold | None = None
@@ -105,6 +113,8 @@ class SourceStatus:
     failures: int
     trouble: Trouble | None
     notes: tuple[str, ...] = ()
+    reason: str | None = None
+    """Why the next visit is when it is."""
     address: str | None = None
     """Where it moved for good, and is asked instead of `location`."""
     moves: tuple[Move, ...] = ()

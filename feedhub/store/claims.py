@@ -31,6 +31,8 @@ _CLAIMED = (
     source.c.moved_to,
     source.c.moved_since,
     source.c.moved_visits,
+    source.c.last_success,
+    source.c.rhythm,
 )
 _DUE = (
     select(source.c.id)
@@ -122,6 +124,8 @@ def _claims(rows: Sequence[Row[Any]], until: int) -> list[Claim]:
             digest=row.digest,
             failures=row.failures,
             interval=row.interval,
+            proven=row.last_success is not None,
+            rhythm=row.rhythm,
             host=row.host,
             residence=Residence(
                 address=row.address,

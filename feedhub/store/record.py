@@ -53,6 +53,8 @@ _REMEMBERED = (
     "moved_visits",
     "moves",
     "host",
+    "rhythm",
+    "reason",
 )
 _UPDATE_SOURCE = (
     update(source)
@@ -206,6 +208,8 @@ def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
         "interval": visit.interval,
         "entries": before.entries + new,
         "offered": max(before.offered, visit.offered),
+        "rhythm": visit.rhythm or before.rhythm,
+        "reason": visit.reason,
         "failures": before.failures + 1 if visit.trouble else 0,
         "trouble_kind": visit.trouble.kind.value if visit.trouble else None,
         "trouble_detail": visit.trouble.detail if visit.trouble else None,

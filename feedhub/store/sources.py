@@ -44,6 +44,8 @@ _UNVISITED: Columns = {
     "moved_since": None,
     "moved_visits": 0,
     "moves": "[]",
+    "rhythm": None,
+    "reason": None,
 }
 _SETTABLE = (
     "location",
@@ -140,6 +142,7 @@ def _status(row: Row[Any]) -> SourceStatus:
         failures=row.failures,
         trouble=trouble,
         notes=tuple(json.loads(row.notes)),
+        reason=row.reason if row.enabled else None,
         address=row.address,
         moves=moves_from(row.moves),
     )

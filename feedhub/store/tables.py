@@ -87,6 +87,10 @@ class _Source(_Row, table=True):
     moved_visits: int
     moves: str = Field(sa_type=Text)
     """JSON list of [epoch seconds, URL before, URL after]."""
+    rhythm: str | None = Field(sa_type=Text)
+    """What `schedule` learned of when it brings something."""
+    reason: str | None = Field(sa_type=Text)
+    """Why its next visit is when it is, for the operator."""
 
 
 class _HostHold(_Row, table=True):

@@ -822,3 +822,17 @@ def test_a_long_body_keeps_to_the_letter(store: Store) -> None:
     visited(store, "stcn", an_entry(content=content))
     [entry] = store.all_entries()
     assert entry.content == content
+
+
+def test_what_a_visit_says_of_rhythm_and_reason_comes_back_with_the_next_claim(store: Store) -> None:
+    configured(store, a_source())
+    [claim] = store.claim_due(NOW, limit=9, lease=LEASE)
+    assert (claim.rhythm, claim.proven) == (None, False)
+    store.record(
+        [a_visit(claim, trouble=Trouble(kind=FailureKind.DNS, detail="no such host"), reason="after a failure")]
+    )
+    assert store.status()[0].reason == "after a failure"
+    assert visited(store, "stcn", an_entry(), rhythm="[1]", reason="auto").new == 1
+    assert visited(store, "stcn", reason="auto").new == 0
+    [claim] = store.claim_named(["stcn"], NOW, lease=LEASE)
+    assert (claim.rhythm, claim.proven) == ("[1]", True)

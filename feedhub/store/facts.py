@@ -34,6 +34,11 @@ def first_start(db: Connection, now: datetime) -> datetime:
     return moment(int(known))
 
 
+def digest_of(db: Connection, name: str) -> bytes | None:
+    """Give the digest that a document's bytes had when they were last dated."""
+    return next((row.digest for row in db.execute(_DOCUMENTS, {"names": [name]})), None)
+
+
 def date_documents(db: Connection, digests: Mapping[str, bytes], now: datetime) -> dict[str, datetime]:
     """Tell when documents' bytes last changed, and remember it beyond their files.
 

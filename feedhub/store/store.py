@@ -18,8 +18,9 @@ from feedhub import config
 from feedhub.errors import StoreError
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Listed, StoredEntry
+from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
-from feedhub.store import claims, facts, feeds, manners, reading, refile, salvage, sources
+from feedhub.store import claims, facts, feeds, held, manners, reading, refile, salvage, sources
 from feedhub.store.condition import examine
 from feedhub.store.engine import connect, file_of, writing
 from feedhub.store.manners import Queueing
@@ -220,6 +221,24 @@ class Store:
         """Forget all renderings and make every feed stale."""
         with self._pen() as db:
             feeds.drop_fragments(db)
+
+    def digest(self, name: str) -> bytes | None:
+        """Give the digest of a document's bytes as they were last dated; None for one that never was."""
+        with self._look() as db:
+            return facts.digest_of(db, name)
+
+    def judge(self, verdicts: Mapping[str, Fault | None], now: datetime) -> None:
+        """Remember which documents are held back since when and why, and which of these are good."""
+        with self._look() as db:
+            news = held.differ(db, verdicts)
+        if news:
+            with self._pen() as db:
+                held.judge(db, verdicts, now)
+
+    def held_back(self) -> list[HeldBack]:
+        """Tell which documents are held back, by name."""
+        with self._look() as db:
+            return held.documents(db)
 
     def date_documents(self, digests: Mapping[str, bytes], now: datetime) -> dict[str, datetime]:
         """Tell when each document's bytes last changed, by name: `now` where the digest is another than before."""

@@ -225,6 +225,18 @@ class _Document(_Row, table=True):
     modified: int = Field(sa_type=BigInteger)
 
 
+class _HeldBack(_Row, table=True):
+    """A document whose last good version stays up, and what is wrong with the newer one."""
+
+    __tablename__ = "held_back"
+
+    document: str = Field(primary_key=True, sa_type=Text)
+    rule: str = Field(sa_type=Text)
+    entry: str = Field(sa_type=Text)
+    detail: str = Field(sa_type=Text)
+    since: int = Field(sa_type=BigInteger)
+
+
 class _Meta(_Row, table=True):
     """Facts about the hub itself."""
 
@@ -245,4 +257,5 @@ category: Table = metadata.tables["category"]
 filed: Table = metadata.tables["entry_category"]
 feed: Table = metadata.tables["feed"]
 document: Table = metadata.tables["document"]
+held_back: Table = metadata.tables["held_back"]
 meta: Table = metadata.tables["meta"]

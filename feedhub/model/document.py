@@ -1,9 +1,11 @@
 """What is published: a feed's head with its entries, and the bytes that are put in place."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from feedhub.model.period import Period
 
 
 class FeedKind(enum.StrEnum):
@@ -38,6 +40,10 @@ class FeedName:
         """`all`, `category/金融/要闻`, `source/stcn`: the URL path without slash in front and suffix behind."""
         return self.kind.value if self.kind is FeedKind.ALL else f"{self.kind.value}/{self.name}"
 
+    def archive_path(self, period: Period) -> str:
+        """`archive/2026-09/category/金融`: the period comes first, so that no name of a category can be taken for it."""
+        return f"archive/{period.name}/{self.path}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaleFeed:
@@ -68,7 +74,11 @@ class FeedSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedHead:
-    """Everything a document says before its first entry."""
+    """Everything a document says before its first entry.
+
+    The addresses of archives (RFC 5005, section 4) are without suffix, each format's being beside the others;
+    `archive_url` is None in the feed's newest document, which readers subscribe to.
+    """
 
     feed: FeedName
     id: str
@@ -77,10 +87,22 @@ class FeedHead:
     language: str | None
     updated: datetime
     page_url: str
+    archive_url: str | None = None
+    older_url: str | None = None
+    newer_url: str | None = None
 
     def self_url(self, form: Format) -> str:
-        """Give the address of the feed in one format, beside its page."""
-        return f"{self.page_url}.{form.value}"
+        """Give the address of the document in one format: the newest is beside the feed's page."""
+        return f"{self.archive_url or self.page_url}.{form.value}"
+
+    def history(self, form: Format) -> Iterator[tuple[str, str]]:
+        """Give the links to where a reader finds the feed's other entries: relation and address."""
+        if self.archive_url:
+            yield "current", f"{self.page_url}.{form.value}"
+        if self.older_url:
+            yield "prev-archive", f"{self.older_url}.{form.value}"
+        if self.newer_url:
+            yield "next-archive", f"{self.newer_url}.{form.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +111,8 @@ class FeedDocument:
 
     head: FeedHead
     entries: tuple[Fragments, ...]
+    floor: datetime | None = None
+    """When the last entry was published, where the feed has older ones; None where this is all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ Everything but `outlet` is pure: the same entries give the same bytes, whenever 
 Nothing here asks the store, the network or the clock.
 """
 
-from feedhub.publish.compose import compose
+from feedhub.publish.archives import Layout, Place, archive, layout
+from feedhub.publish.compose import compose, with_archives
+from feedhub.publish.gate import faults
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import opml
 from feedhub.publish.outlet import Outlet
@@ -14,14 +16,20 @@ from feedhub.publish.writers import feed_bytes, fragments, stamp
 
 __all__ = [
     "Hub",
+    "Layout",
     "Outlet",
+    "Place",
+    "archive",
     "compose",
+    "faults",
     "feed_bytes",
     "fragments",
     "index",
+    "layout",
     "opml",
     "page",
     "post",
     "stamp",
     "stylesheet",
+    "with_archives",
 ]

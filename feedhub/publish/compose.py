@@ -4,15 +4,23 @@ Never reorders, never cuts an entry in the middle, never asks when it is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
-from feedhub.model.document import FeedDocument, FeedHead, FeedKind, Format, Fragments, StaleFeed
+from feedhub.model.archive import Archived
+from feedhub.model.document import FeedDocument, FeedHead, FeedKind, FeedName, Format, Fragments, StaleFeed
 from feedhub.model.entry import Listed
+from feedhub.model.period import Period
 from feedhub.publish.addresses import language_tag
 from feedhub.publish.hub import Hub
 from feedhub.publish.words import words
 from feedhub.publish.writers import overhead, size
 from feedhub.sanitize import printable
+
+_Named = TypeVar("_Named", Listed, Archived)
+_LONGEST = Period("2026-09-14T08")
+"""An archive with the longest of names: documents leave room for a link to it."""
 
 
 def compose(
@@ -30,17 +38,26 @@ def compose(
     formats show the same entries.
     """
     candidates = [line for line in unique(listed) if line.row in fragments][:entries]
-    rooms = {form: max_bytes - taken for form, taken in overhead(_head(stale, hub, updated=hub.started)).items()}
+    largest = head_of(stale, hub, updated=hub.started, older=_LONGEST)
+    rooms = {form: max_bytes - taken for form, taken in overhead(largest).items()}
     taken = list(_fitting(candidates, fragments, rooms))
+    is_all = len(taken) == len(candidates) and len(listed) < entries
     return FeedDocument(
-        head=_head(stale, hub, updated=max((line.updated for line in taken), default=hub.started)),
+        head=head_of(stale, hub, updated=max((line.updated for line in taken), default=hub.started)),
         entries=tuple(fragments[line.row] for line in taken),
+        floor=None if is_all or not taken else taken[-1].published,
     )
 
 
-def unique(listed: Iterable[Listed]) -> list[Listed]:
+def with_archives(document: FeedDocument, newest: Period | None, hub: Hub) -> FeedDocument:
+    """Have a document point at the newest archive of its feed."""
+    head = replace(document.head, older_url=_archive_url(document.head.feed, newest, hub))
+    return replace(document, head=head)
+
+
+def unique(listed: Iterable[_Named]) -> list[_Named]:
     """Drop every later line with an id already seen: clients split on such documents, each in its own way."""
-    first: dict[str, Listed] = {}
+    first: dict[str, _Named] = {}
     for line in listed:
         first.setdefault(line.id, line)
     return list(first.values())
@@ -56,7 +73,16 @@ def _fitting(
         yield line
 
 
-def _head(stale: StaleFeed, hub: Hub, *, updated: datetime) -> FeedHead:
+def head_of(
+    stale: StaleFeed,
+    hub: Hub,
+    *,
+    updated: datetime,
+    period: Period | None = None,
+    older: Period | None = None,
+    newer: Period | None = None,
+) -> FeedHead:
+    """Make the head of a feed's newest document, or of its archive of a `period`."""
     feed = stale.feed
     return FeedHead(
         feed=feed,
@@ -66,7 +92,14 @@ def _head(stale: StaleFeed, hub: Hub, *, updated: datetime) -> FeedHead:
         language=language_tag(hub.language),
         updated=updated.astimezone(UTC).replace(microsecond=0),
         page_url=hub.url(feed.path),
+        archive_url=_archive_url(feed, period, hub),
+        older_url=_archive_url(feed, older, hub),
+        newer_url=_archive_url(feed, newer, hub),
     )
+
+
+def _archive_url(feed: FeedName, period: Period | None, hub: Hub) -> str | None:
+    return None if period is None else hub.url(feed.archive_path(period))
 
 
 def _title(stale: StaleFeed, hub: Hub) -> str:

@@ -48,6 +48,7 @@ def head_bytes(head: FeedHead) -> bytes:
         "feed_url": head.self_url(Format.JSON),
         "description": head.subtitle,
         "language": head.language,
+        "next_url": dict(head.history(Format.JSON)).get("prev-archive"),
     }
     return _pack(_known(feed)).encode().removesuffix(b"}") + b',"items":['
 

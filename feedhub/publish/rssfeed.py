@@ -13,6 +13,7 @@ from lxml import etree
 
 from feedhub.model.document import FeedHead, Format
 from feedhub.publish.facts import Facts
+from feedhub.publish.xmlfeed import HISTORY
 
 TAIL = b"</channel></rss>"
 
@@ -62,6 +63,10 @@ def head_bytes(head: FeedHead) -> bytes:
     _say(channel, "description", head.subtitle)
     link = {"rel": "self", "type": "application/rss+xml", "href": head.self_url(Format.RSS)}
     etree.SubElement(channel, f"{{{_ATOM}}}link", link)
+    for relation, url in head.history(Format.RSS):
+        etree.SubElement(channel, f"{{{_ATOM}}}link", rel=relation, type="application/rss+xml", href=url)
+    if head.archive_url:
+        etree.SubElement(channel, f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY})
     if head.language:
         _say(channel, "language", head.language)
     _say(channel, "lastBuildDate", _date(head.updated))

@@ -18,6 +18,8 @@ from feedhub.publish.facts import Facts, Term
 
 TAIL = b"</feed>"
 
+HISTORY = "http://purl.org/syndication/history/1.0"
+"""The namespace of feed paging and archiving (RFC 5005)."""
 _MEDIA = "http://search.yahoo.com/mrss/"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DECLARING_THUMBNAIL = f'<media:thumbnail xmlns:media="{_MEDIA}" '.encode()
@@ -38,7 +40,7 @@ def head_bytes(head: FeedHead) -> bytes:
 
 
 def _feed(head: FeedHead) -> FeedGenerator:
-    feed = _generator()
+    feed = _generator(is_archive=head.archive_url is not None)
     feed.id(head.id)
     feed.title(head.title)
     feed.subtitle(head.subtitle)
@@ -46,12 +48,14 @@ def _feed(head: FeedHead) -> FeedGenerator:
     feed.language(head.language)
     feed.link(href=head.self_url(Format.ATOM), rel="self", type="application/atom+xml")
     feed.link(href=head.page_url, rel="alternate", type="text/html")
+    for relation, url in head.history(Format.ATOM):
+        feed.link(href=url, rel=relation, type="application/atom+xml")
     return feed
 
 
-def _generator() -> FeedGenerator:
+def _generator(*, is_archive: bool) -> FeedGenerator:
     feed = FeedGenerator()
-    feed.register_extension("hub", _DeclareMedia)
+    feed.register_extension("hub", partial(_Frame, is_archive=is_archive))
     feed.generator("feedhub")  # without version: an upgrade alone changes no byte
     return feed
 
@@ -94,14 +98,19 @@ def _shorten_dates(element: Any) -> None:
         date.text = date.text.replace("+00:00", "Z")
 
 
-class _DeclareMedia:
-    """The feed's half of the extension: one prefix, declared once at the top."""
+class _Frame:
+    """The feed's half of the extension: one prefix, declared once at the top, and the mark of an archive."""
+
+    def __init__(self, *, is_archive: bool) -> None:
+        self._is_archive = is_archive
 
     def extend_ns(self) -> dict[str, str]:
         return {"media": _MEDIA}
 
     def extend_atom(self, feed: Any) -> Any:
         _shorten_dates(feed)
+        if self._is_archive:
+            etree.SubElement(feed, f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY})
         return feed
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, or_, select
 
 from feedhub.model.document import FeedName
-from feedhub.store import feeds
+from feedhub.store import feeds, history
 from feedhub.store.forms import paths_of
 from feedhub.store.tables import category, entry, filed, origin, source
 
@@ -122,6 +122,7 @@ def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
     changes: Changes = Counter()
     added: list[dict[str, int]] = []
     removed: list[dict[str, int]] = []
+    moved: list[tuple[FeedName, int]] = []
     for leader, paths in concerned.items():
         wanted = set(groups[leader.id])
         for path in dict.fromkeys(paths):
@@ -130,10 +131,12 @@ def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
                 continue
             (removed if stands else added).append(place(ids[path], leader))
             changes[feeds.for_path(path)] += -1 if stands else 1
+            moved.append((feeds.for_path(path), leader.published))
     if added:
         db.execute(INSERT, added)
     if removed:
         db.execute(_DELETE, [{f"of_{column}": value for column, value in row.items()} for row in removed])
+    history.mark(db, moved)
     return changes
 
 

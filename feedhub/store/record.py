@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from feedhub.model.entry import Entry
 from feedhub.model.residence import Residence
 from feedhub.model.visit import Recorded, Visit
-from feedhub.store import bulk, feeds, filing, manners, origins, rewrite
+from feedhub.store import bulk, feeds, filing, history, manners, origins, rewrite
 from feedhub.store.filing import Changes, Leader
 from feedhub.store.forms import Columns, form, moves_added, notes_text, paths_from, tie_of
 from feedhub.store.moments import epoch, epoch_or_none
@@ -135,6 +135,9 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes) ->
     bulk.insert_rows(db, entry, rows)
     bulk.insert_tuples(db, body, bodies)
     _file(db, standing, changes)
+    history.mark(
+        db, ((feeds.for_source(new.source.name), row["published"]) for new, row in zip(newcomers, rows, strict=True))
+    )
     if copies:
         changes.update(filing.settle(db, copies))
     return Counter(new.source.name for new in newcomers)
@@ -175,6 +178,7 @@ def _file(db: Connection, standing: Sequence[tuple[tuple[str, ...], Leader]], ch
     ids = filing.category_ids(db, tally)
     places = [(ids[path], it.published, it.tie, it.id) for paths, it in standing for path in paths]
     bulk.insert_tuples(db, filed, places)
+    history.mark(db, ((feeds.for_path(path), it.published) for paths, it in standing for path in paths))
     changes.update({feeds.for_path(path): count for path, count in tally.items()})
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from feedhub.model.document import FeedName
-from feedhub.store import feeds, filing
+from feedhub.store import feeds, filing, history
 from feedhub.store.filing import Leader
 from feedhub.store.forms import paths_from
 from feedhub.store.rewrite import DROP_FRAGMENT
@@ -14,7 +14,7 @@ from feedhub.store.tables import entry, source
 _BATCH = 500
 _PENDING = select(source).where(source.c.filed != source.c.categories).order_by(source.c.id)
 _THEIRS = (
-    select(entry.c.id, func.coalesce(entry.c.copy_of, entry.c.id).label("leader"))
+    select(entry.c.id, entry.c.published, func.coalesce(entry.c.copy_of, entry.c.id).label("leader"))
     .where(entry.c.source_id == bindparam("row"), entry.c.categories.is_(None), entry.c.id > bindparam("after"))
     .order_by(entry.c.id)
     .limit(_BATCH)
@@ -44,13 +44,17 @@ def step(db: Connection, moving: Row[Any], after: int) -> int | None:
     # An entry's rendering names its categories.
     db.execute(_CHANGED, [{"row": row.id} for row in rows])
     db.execute(DROP_FRAGMENT, [{"row": row.id} for row in rows])
-    changes.update(_showing(db, leaders))
+    shown = _showing(db, leaders)
+    changes.update(dict.fromkeys((name for name, _ in shown), 0))
     changes[feeds.for_source(moving.name)] += 0
+    history.mark(db, shown)
+    history.mark(db, [(feeds.for_source(moving.name), row.published) for row in rows])
     feeds.touch(db, changes)
     last: int = rows[-1].id
     return last
 
 
-def _showing(db: Connection, leaders: list[Leader]) -> dict[FeedName, int]:
+def _showing(db: Connection, leaders: list[Leader]) -> list[tuple[FeedName, int]]:
+    """Tell which feeds show these entries, each with when the entry was published."""
     groups = filing.group_paths(db, [leader.id for leader in leaders])
-    return {feeds.for_path(path): 0 for paths in groups.values() for path in paths}
+    return [(feeds.for_path(path), leader.published) for leader in leaders for path in groups[leader.id]]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from feedhub.model.entry import Entry
-from feedhub.store import feeds, filing, origins
+from feedhub.store import feeds, filing, history, origins
 from feedhub.store.filing import Changes
 from feedhub.store.forms import Columns, form, paths_of
 from feedhub.store.moments import epoch
@@ -96,6 +96,10 @@ def _file(
     groups = filing.group_paths(db, [row.id for row, _, _ in updates if row.copy_of is None])
     for paths in groups.values():
         changes.update(dict.fromkeys(map(feeds.for_path, paths), 0))
+    shown = [(feeds.for_source(source.name), row.published) for row, _, _ in updates]
+    for row, _, _ in updates:
+        shown += [(feeds.for_path(path), row.published) for path in groups.get(row.id, ())]
+    history.mark(db, shown)
     moved = {
         row.copy_of or row.id: filing.lineage(paths_of(row.categories, source.categories))
         for row, _, columns in updates

@@ -5,7 +5,7 @@ stand, the one that failed left nothing behind and can be made again.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,11 +16,13 @@ from sqlalchemy.exc import DatabaseError
 
 from feedhub import config
 from feedhub.errors import StoreError
+from feedhub.model.archive import Archived, Archives, Mark
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Listed, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
+from feedhub.model.period import Period
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
-from feedhub.store import claims, facts, feeds, held, manners, reading, refile, salvage, sources
+from feedhub.store import claims, facts, feeds, held, history, manners, reading, refile, salvage, sources
 from feedhub.store.condition import examine
 from feedhub.store.engine import connect, file_of, writing
 from feedhub.store.manners import Queueing
@@ -221,6 +223,7 @@ class Store:
         """Forget all renderings and make every feed stale."""
         with self._pen() as db:
             feeds.drop_fragments(db)
+            history.mark_periods(db, history.every(db))
 
     def digest(self, name: str) -> bytes | None:
         """Give the digest of a document's bytes as they were last dated; None for one that never was."""
@@ -244,6 +247,49 @@ class Store:
         """Tell when each document's bytes last changed, by name: `now` where the digest is another than before."""
         with self._pen() as db:
             return facts.date_documents(db, digests, now)
+
+    def archives(self, floors: Mapping[FeedName, datetime | None]) -> dict[FeedName, Archives]:
+        """Tell each feed's newest archive, and what its archives do not show of the time up to its floor."""
+        with self._look() as db:
+            return history.archives(db, floors)
+
+    def periods(self, feed: FeedName) -> list[Period]:
+        """List a feed's archives, oldest first."""
+        with self._look() as db:
+            return history.periods(db, feed)
+
+    def all_periods(self) -> dict[FeedName, list[Period]]:
+        """List the archives of every feed, oldest first."""
+        with self._look() as db:
+            return history.every(db)
+
+    def hours(self, feed: FeedName, period: Period) -> dict[datetime, int]:
+        """Count a feed's entries of a period, by the hour they were published in."""
+        with self._look() as db:
+            return history.hours(db, feed, period)
+
+    def within(self, feed: FeedName, period: Period) -> list[Archived]:
+        """List a feed's entries of a period, newest first."""
+        with self._look() as db:
+            return history.within(db, feed, period)
+
+    def keep_archives(
+        self,
+        feed: FeedName,
+        *,
+        written: Collection[Period],
+        dropped: Collection[Period] = (),
+        seen: Collection[Mark] = (),
+    ) -> None:
+        """Remember which archives are in place, which no more, and what marks they settle."""
+        with self._pen() as db:
+            history.keep(db, feed, written=written, dropped=dropped, seen=seen)
+
+    def mark_archives(self, archives: Mapping[FeedName, Collection[Period]]) -> None:
+        """Have these archives written again, each with its feed."""
+        with self._pen() as db:
+            history.mark_periods(db, archives)
+            feeds.touch(db, dict.fromkeys(archives, 0))
 
     @contextmanager
     def _look(self) -> Iterator[Connection]:

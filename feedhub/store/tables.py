@@ -215,6 +215,28 @@ class _Feed(_Row, table=True):
     entries: int
 
 
+class _Archive(_Row, table=True):
+    """An archive document that is in place, by the period it covers: `2026-09`, `2026-09-14` or `2026-09-14T08`."""
+
+    __tablename__ = "archive"
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=Text)
+    period: str = Field(primary_key=True, sa_type=Text)
+
+
+class _Overdue(_Row, table=True):
+    """An hour of a feed that its archives do not show as it is; `since` is the first entry that this is about."""
+
+    __tablename__ = "overdue"
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=Text)
+    hour: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    since: int = Field(sa_type=BigInteger)
+    revision: int = Field(sa_type=BigInteger)
+
+
 class _Document(_Row, table=True):
     """A published document's bytes, by digest, and when they last changed."""
 
@@ -256,6 +278,8 @@ fragment: Table = metadata.tables["fragment"]
 category: Table = metadata.tables["category"]
 filed: Table = metadata.tables["entry_category"]
 feed: Table = metadata.tables["feed"]
+archive: Table = metadata.tables["archive"]
+overdue: Table = metadata.tables["overdue"]
 document: Table = metadata.tables["document"]
 held_back: Table = metadata.tables["held_back"]
 meta: Table = metadata.tables["meta"]

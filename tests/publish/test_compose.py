@@ -6,7 +6,8 @@ import pytest
 
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, StaleFeed
 from feedhub.model.entry import StoredEntry
-from feedhub.publish import compose, feed_bytes, fragments
+from feedhub.model.period import Period
+from feedhub.publish import compose, feed_bytes, fragments, with_archives
 from support.stored import a_hub, a_stored_entry, as_listed
 
 _ALL = StaleFeed(feed=FeedName(kind=FeedKind.ALL), revision=1)
@@ -38,9 +39,17 @@ def test_no_more_entries_than_asked_for() -> None:
 
 
 def test_a_document_fills_its_bytes_to_the_last_and_never_goes_over() -> None:
-    exact = max(len(feed_bytes(composed(_ENTRIES[:4]), form)) for form in Format)
+    """A link to the newest archive counts as if it were there already, with the longest of names."""
+    four = with_archives(composed(_ENTRIES[:4]), Period("2022-09-01T11"), a_hub())
+    exact = max(len(feed_bytes(four, form)) for form in Format)
     assert len(composed(_ENTRIES, max_bytes=exact).entries) == 4
     assert len(composed(_ENTRIES, max_bytes=exact - 1).entries) == 3
+
+
+def test_a_document_says_where_it_ends_unless_it_shows_all_there_is() -> None:
+    assert composed(_ENTRIES, limit=10).floor is None
+    assert composed(_ENTRIES, limit=9).floor == _ENTRIES[0].published
+    assert composed(_ENTRIES, max_bytes=1).floor == _ENTRIES[0].published
 
 
 def test_one_entry_always_goes_in_however_long() -> None:

@@ -1,0 +1,31 @@
+"""What the store knows of a feed's archives: which there are, and where entries have moved on from them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedhub.model.period import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An hour in which entries are newer than the archives show them; `revision` grows with each that comes to it."""
+
+    hour: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archives:
+    """A feed's newest archive, and the marks that have to be seen to before its documents are written again."""
+
+    newest: Period | None
+    due: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archived:
+    """An entry's place in an archive."""
+
+    row: int
+    id: str
+    updated: datetime

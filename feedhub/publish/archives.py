@@ -1,0 +1,105 @@
+"""How a feed's history is cut into archives, and what one of them holds (RFC 5005, section 4).
+
+Comes in: which archives there are, how many entries each hour has, and which hours have moved on. Goes out: which
+archives to write, which to take away, and the documents. Entries never move from one period to another, so what is not
+concerned stays as it is to the byte.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from feedhub.model.archive import Archived
+from feedhub.model.document import FeedDocument, Fragments, StaleFeed
+from feedhub.model.period import Period, around, month_of
+from feedhub.publish.compose import head_of, unique
+from feedhub.publish.hub import Hub
+
+MOST = 500
+"""Entries in one archive: a period with more is divided, as long as there is a finer one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An archive and the ones beside it."""
+
+    period: Period
+    older: Period | None
+    newer: Period | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """What is to be done: archives to write, those first that nothing points at yet, and periods to take away."""
+
+    write: tuple[Place, ...]
+    drop: tuple[Period, ...]
+    newest: Period | None
+
+
+def layout(periods: Collection[Period], entries: Mapping[datetime, int], due: Collection[datetime]) -> Layout:
+    """Decide which archives to write.
+
+    Args:
+        periods: those there are.
+        entries: how many entries each hour has, of all months that hold something due.
+        due: hours that the archives do not show as they are.
+    """
+    months = {month_of(hour) for hour in due}
+    standing = {period for period in periods if month_of(period.start) in months}
+    wanted = {found for month in months for found in _divided(month, standing, _of(month, entries))}
+    after = sorted(set(periods).difference(standing) | wanted)
+    places, former = _places(after), _places(sorted(periods))
+    moved = {period for hour in due for period in around(hour)}
+    new = [place for period, place in places.items() if period not in former]
+    changed = [
+        place for period, place in places.items() if period in former and (period in moved or place != former[period])
+    ]
+    return Layout(
+        write=(*new, *changed),
+        drop=tuple(sorted(standing - wanted)),
+        newest=after[-1] if after else None,
+    )
+
+
+def archive(
+    stale: StaleFeed, entries: Sequence[Archived], fragments: Mapping[int, Fragments], hub: Hub, place: Place
+) -> FeedDocument:
+    """Compose an archive of all the entries it has, newest first; one without fragments is left out."""
+    shown = [each for each in unique(entries) if each.row in fragments]
+    head = head_of(
+        stale,
+        hub,
+        updated=max((each.updated for each in shown), default=hub.started),
+        period=place.period,
+        older=place.older,
+        newer=place.newer,
+    )
+    return FeedDocument(head=head, entries=tuple(fragments[each.row] for each in shown))
+
+
+def _divided(period: Period, standing: Collection[Period], entries: Mapping[datetime, int]) -> Iterator[Period]:
+    """Divide a period that holds too much; what was divided once stays so, since addresses should."""
+    if not entries:
+        return
+    was_divided = any(period != each and period.covers(each) for each in standing)
+    if not period.divisible or (sum(entries.values()) <= MOST and not was_divided):
+        yield period
+        return
+    for finer in sorted({period.finer(hour) for hour in entries}):
+        yield from _divided(finer, standing, _of(finer, entries))
+
+
+def _of(period: Period, entries: Mapping[datetime, int]) -> dict[datetime, int]:
+    start, end = period.start, period.end
+    return {hour: count for hour, count in entries.items() if start <= hour < end}
+
+
+def _places(periods: Iterable[Period]) -> dict[Period, Place]:
+    row = (None, *periods, None)
+    return {
+        period: Place(period=period, older=older, newer=newer)
+        for (older, period), (_, newer) in pairwise(pairwise(row))
+        if period is not None
+    }

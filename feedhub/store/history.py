@@ -1,0 +1,157 @@
+"""Which archives a feed has, what stands in them, and which of them are behind.
+
+Whoever files, changes or removes an entry *marks* its hour in every feed that shows it. A mark is taken away with the
+revision that was read, once the archive that covers the hour is in place: what came meanwhile stays marked. Whether a
+mark is due is for the reader to say: entries that the newest document still shows can wait.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, select, text, tuple_
+
+from feedhub.model.archive import Archived, Archives, Mark
+from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.period import Period
+from feedhub.store.moments import epoch, moment
+from feedhub.store.tables import archive, category, entry, filed, overdue, source
+
+_HOUR = 3600
+_MARK = text(
+    "INSERT INTO overdue (kind, name, hour, since, revision) VALUES (:kind, :name, :hour, :since, 1) "
+    "ON CONFLICT (kind, name, hour) DO UPDATE SET revision = overdue.revision + 1, "
+    "since = CASE WHEN excluded.since < overdue.since THEN excluded.since ELSE overdue.since END"
+)
+_IS = and_(archive.c.kind == bindparam("of_kind"), archive.c.name == bindparam("of_name"))
+_PERIODS = select(archive.c.period).where(_IS).order_by(archive.c.period)
+_NEWEST = (
+    select(archive.c.kind, archive.c.name, func.max(archive.c.period).label("period"))
+    .where(tuple_(archive.c.kind, archive.c.name).in_(bindparam("feeds", expanding=True)))
+    .group_by(archive.c.kind, archive.c.name)
+)
+_DROP = delete(archive).where(_IS, archive.c.period == bindparam("of_period"))
+_MARKED = and_(overdue.c.kind == bindparam("of_kind"), overdue.c.name == bindparam("of_name"))
+_MARKS = select(overdue).where(tuple_(overdue.c.kind, overdue.c.name).in_(bindparam("feeds", expanding=True)))
+_UNMARK = delete(overdue).where(
+    _MARKED, overdue.c.hour == bindparam("of_hour"), overdue.c.revision == bindparam("of_revision")
+)
+_CATEGORY = select(category.c.id).where(category.c.path == bindparam("of_name")).scalar_subquery()
+_SOURCE = select(source.c.id).where(source.c.name == bindparam("of_name")).scalar_subquery()
+
+
+def _hours(table: Any, mine: Any) -> Select[Any]:
+    # rounded down, also before 1970, where % leaves a negative rest
+    hour = table.c.published - (table.c.published % _HOUR + _HOUR) % _HOUR
+    return (
+        select(hour.label("hour"), func.count().label("entries"))
+        .where(mine, table.c.published >= bindparam("start"), table.c.published < bindparam("end"))
+        .group_by(hour)
+    )
+
+
+_HOURS_FILED = _hours(filed, filed.c.category_id == _CATEGORY)
+_HOURS_OWN = _hours(entry, entry.c.source_id == _SOURCE)
+_LINE = select(entry.c.id, entry.c.atom_id, entry.c.updated)
+WITHIN_FILED: Select[Any] = (
+    _LINE.join_from(filed, entry, entry.c.id == filed.c.entry_id)
+    .where(
+        filed.c.category_id == _CATEGORY,
+        filed.c.published >= bindparam("start"),
+        filed.c.published < bindparam("end"),
+    )
+    .order_by(filed.c.published.desc(), filed.c.tie.desc())
+)
+WITHIN_OWN: Select[Any] = _LINE.where(
+    entry.c.source_id == _SOURCE, entry.c.published >= bindparam("start"), entry.c.published < bindparam("end")
+).order_by(entry.c.published.desc(), entry.c.tie.desc())
+
+
+def mark(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
+    """Mark the hours of entries that are new, changed or gone, each with its feed and its `published`."""
+    since: dict[tuple[FeedName, int], int] = {}
+    for name, published in places:
+        key = name, published - published % _HOUR
+        if published < since.get(key, published + 1):
+            since[key] = published
+    rows = [
+        {"kind": name.kind.value, "name": name.name, "hour": hour, "since": first}
+        for (name, hour), first in since.items()
+    ]
+    if rows:
+        db.execute(_MARK, sorted(rows, key=lambda row: (row["kind"], row["name"], row["hour"])))
+
+
+def archives(db: Connection, floors: Mapping[FeedName, datetime | None]) -> dict[FeedName, Archives]:
+    """Tell each feed's newest archive, and which of its marks lie at or below its floor; without floor, none is due."""
+    feeds = {"feeds": [(name.kind.value, name.name) for name in floors]}
+    newest = {_name(row): Period(row.period) for row in db.execute(_NEWEST, feeds)}
+    due: dict[FeedName, list[Mark]] = {}
+    for row in db.execute(_MARKS, feeds):
+        name = _name(row)
+        floor = floors[name]
+        if floor is not None and row.since <= epoch(floor):
+            due.setdefault(name, []).append(Mark(hour=moment(row.hour), revision=row.revision))
+    return {name: Archives(newest=newest.get(name), due=tuple(due.get(name, ()))) for name in floors}
+
+
+def periods(db: Connection, name: FeedName) -> list[Period]:
+    """List a feed's archives, oldest first."""
+    return list(map(Period, db.execute(_PERIODS, _of(name)).scalars()))
+
+
+def hours(db: Connection, name: FeedName, period: Period) -> dict[datetime, int]:
+    """Count a feed's entries within a period, by hour."""
+    statement = _HOURS_OWN if name.kind is FeedKind.SOURCE else _HOURS_FILED
+    return {moment(row.hour): row.entries for row in db.execute(statement, _within(name, period))}
+
+
+def within(db: Connection, name: FeedName, period: Period) -> list[Archived]:
+    """List a feed's entries of a period: by `published`, then by tie, both descending."""
+    statement = WITHIN_OWN if name.kind is FeedKind.SOURCE else WITHIN_FILED
+    rows = db.execute(statement, _within(name, period))
+    return [Archived(row=row.id, id=row.atom_id, updated=moment(row.updated)) for row in rows]
+
+
+def keep(
+    db: Connection, name: FeedName, *, written: Collection[Period], dropped: Collection[Period], seen: Collection[Mark]
+) -> None:
+    """Remember which archives are in place and which no more, and that they show what these marks were about.
+
+    A mark that something came to since it was read stays.
+    """
+    there = set(periods(db, name))
+    new = [{"kind": name.kind.value, "name": name.name, "period": each.name} for each in written if each not in there]
+    if new:
+        db.execute(insert(archive), new)
+    if dropped:
+        db.execute(_DROP, [{**_of(name), "of_period": each.name} for each in dropped])
+    rows = [{**_of(name), "of_hour": epoch(each.hour), "of_revision": each.revision} for each in seen]
+    if rows:
+        db.execute(_UNMARK, rows)
+
+
+def mark_periods(db: Connection, archives: Mapping[FeedName, Iterable[Period]]) -> None:
+    """Have archives written again."""
+    mark(db, [(name, epoch(period.start)) for name, periods in archives.items() for period in periods])
+
+
+def every(db: Connection) -> dict[FeedName, list[Period]]:
+    """List the archives of all feeds, oldest first."""
+    found: dict[FeedName, list[Period]] = {}
+    rows = db.execute(select(archive.c.kind, archive.c.name, archive.c.period).order_by(archive.c.period))
+    for row in rows:
+        found.setdefault(_name(row), []).append(Period(row.period))
+    return found
+
+
+def _name(row: Any) -> FeedName:
+    return FeedName(kind=FeedKind(row.kind), name=row.name)
+
+
+def _of(name: FeedName) -> Mapping[str, Any]:
+    return {"of_kind": name.kind.value, "of_name": name.name}
+
+
+def _within(name: FeedName, period: Period) -> Mapping[str, Any]:
+    return {"of_name": name.name, "start": epoch(period.start), "end": epoch(period.end)}

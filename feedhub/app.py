@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from feedhub import __version__, publish
 from feedhub.config import Settings
 from feedhub.fetch import Fetcher
 from feedhub.model.document import Rendition
+from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import Claim, SourceStatus
 from feedhub.refresh import Refresher, VisitReport
 from feedhub.republish import PublishReport, Republisher
@@ -31,6 +32,14 @@ _SPREAD_LIMIT = 60.0
 def now() -> datetime:
     """Tell the time, UTC, in whole seconds as everything that is stored."""
     return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251  the one clock
+
+
+def published_faults(settings: Settings) -> Iterator[tuple[str, Fault]]:
+    """Hold every published feed document to its format, as if it were to go out now."""
+    outlet = publish.Outlet(settings.publish.directory)
+    for name in outlet.names():
+        for fault in publish.faults(name, outlet.read(name) or b"", None):
+            yield name, fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +125,25 @@ class App:
         await self._desk.do(self._store.release, list(claims))
 
     async def publish(
-        self, each: Callable[[int, int], None] = lambda _done, _all: None, *, verify: bool = False
+        self,
+        each: Callable[[int, int], None] = lambda _done, _all: None,
+        *,
+        verify: bool = False,
+        accept: bool = False,
     ) -> PublishReport:
-        """Bring the published documents up to date with the store; `verify` looks for missing files as well."""
+        """Bring the published documents up to date with the store.
+
+        Args:
+            each: is told how many feeds are done, of how many.
+            verify: look for missing files as well, and try again what is held back.
+            accept: let pass what is held back only for what stood there before.
+        """
         async with self._publishing:
-            return await self._hallways.republisher.publish(each, verify=verify)
+            return await self._hallways.republisher.publish(each, verify=verify, accept=accept)
+
+    async def held_back(self) -> list[HeldBack]:
+        """Say which documents are held back."""
+        return await self._desk.do(self._store.held_back)
 
     async def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Say how the sources are."""

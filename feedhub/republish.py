@@ -1,15 +1,16 @@
 """The way out: every feed whose entries changed, from the store to files in place.
 
-    stale ─▶ newest ─▶ [entries not rendered yet: render, keep] ─▶ compose ─▶ date ─▶ put in place ─▶ mark published
+    stale ─▶ newest ─▶ [entries not rendered yet: render, keep] ─▶ compose ─▶ judge ─▶ date ─▶ put in place ─▶ mark published
 
-A feed stays stale until its documents are in place, so breaking off anywhere only means doing it again. A file
-is replaced whole, and only when its bytes differ. Feeds go this way in batches: one transaction of the store for
+A feed stays stale until its documents are in place, so breaking off anywhere only means doing it again. A document that
+is wrong is held back: the last good one stays, and it is tried again with the feed's next change. A file is replaced
+whole, and only when its bytes differ. Feeds go this way in batches: one transaction of the store for
 what many of them rendered, one for the dates of their documents, one to say that they are in place.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -18,6 +19,7 @@ from typing import TypeVar
 from feedhub import config, publish
 from feedhub.model.document import FeedKind, FeedName, Format, Fragments, Rendition, StaleFeed
 from feedhub.model.entry import Listed
+from feedhub.model.fault import Fault, HeldBack
 from feedhub.store import Desk
 
 _log = logging.getLogger(__name__)
@@ -32,11 +34,15 @@ _ENTRIES_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishReport:
-    """How many feeds were stale, how many documents changed for it, how many entries could not be written in any."""
+    """How many feeds were stale, how many documents changed for it, how many entries could not be written in any.
+
+    `held_back` are documents whose last good version stays, of these feeds or of others before.
+    """
 
     feeds: int
     documents: int
     left_out: int
+    held_back: tuple[HeldBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,19 +63,24 @@ class Republisher:
     limits: config.Publish
     now: Callable[[], datetime]
 
-    async def publish(self, each: Callable[[int, int], None], *, verify: bool = False) -> PublishReport:
+    async def publish(
+        self, each: Callable[[int, int], None], *, verify: bool = False, accept: bool = False
+    ) -> PublishReport:
         """Publish every stale feed, then what lists them all.
 
         Args:
             each: is told how many feeds are done, of how many.
-            verify: publish again what is missing from the folder, and take away what has no business in it.
+            verify: publish again what is missing from the folder or held back, and take away what has no business there.
+            accept: let pass what is held back only for what stood there before.
         """
         await self.desk.do(self._restamp)
+        held = await self.desk.do(self.desk.store.held_back)
+        accepted = frozenset(each.document for each in held if accept)
         if verify:
-            await self.desk.do(self._find_missing)
+            await self.desk.do(self._find_missing, {each.document for each in held})
         stale = await self.desk.do(self.desk.store.stale_feeds)
         if not stale and not verify:
-            return PublishReport(feeds=0, documents=0, left_out=0)
+            return PublishReport(feeds=0, documents=0, left_out=0, held_back=tuple(held))
         slots = asyncio.Semaphore(_AT_ONCE)
         left_out: set[int] = set()
         done = 0
@@ -77,7 +88,7 @@ class Republisher:
         async def some(feeds: Sequence[StaleFeed]) -> int:
             nonlocal done
             async with slots:
-                batch = await self.desk.do(self._render, feeds)
+                batch = await self.desk.do(self._render, feeds, accepted)
                 written = await self._put(batch.renditions)
                 await self.desk.do(self.desk.store.mark_published, feeds)
             left_out.update(batch.left_out)
@@ -89,7 +100,8 @@ class Republisher:
         lists = await self.desk.do(self._render_lists)
         documents += await self._put(lists)
         await self.desk.do(self._close, [rendition.name for rendition in lists], verify)
-        return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out))
+        held = await self.desk.do(self.desk.store.held_back)
+        return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out), held_back=tuple(held))
 
     def _restamp(self) -> None:
         """Have every entry rendered anew when the form of fragments changed."""
@@ -98,11 +110,12 @@ class Republisher:
             self.desk.store.drop_fragments()
             self.desk.store.remember("stamp", stamp)
 
-    def _find_missing(self) -> None:
+    def _find_missing(self, held: Collection[str]) -> None:
         feeds = [summary.feed for summary in self.desk.store.feeds()]
-        self.desk.store.mark_stale([feed for feed in feeds if not all(map(self.outlet.has, _names(feed)))])
+        again = [feed for feed in feeds if not all(self.outlet.has(name) and name not in held for name in _names(feed))]
+        self.desk.store.mark_stale(again)
 
-    def _render(self, feeds: Sequence[StaleFeed]) -> _Batch:
+    def _render(self, feeds: Sequence[StaleFeed], accepted: Collection[str]) -> _Batch:
         listed = [self.desk.store.newest(stale.feed, limit=self.limits.entries) for stale in feeds]
         rows = list(dict.fromkeys(line.row for lines in listed for line in lines))
         fragments = self._fragments(rows)
@@ -111,7 +124,29 @@ class Republisher:
             for stale, lines in zip(feeds, listed, strict=True)
             for name, data in self._documents(stale, lines, fragments)
         }
-        return _Batch(renditions=self._dated(documents), left_out=frozenset(rows).difference(fragments))
+        left_out = frozenset(rows).difference(fragments)
+        good = self._judged(documents, accepted, whole=not left_out)
+        return _Batch(renditions=self._dated(good), left_out=left_out)
+
+    def _judged(self, documents: Mapping[str, bytes], accepted: Collection[str], *, whole: bool) -> dict[str, bytes]:
+        """Keep what may go out, and remember what is wrong with the rest."""
+        verdicts = {
+            name: self._fault(name, data, None if name in accepted else self.outlet.read(name), whole=whole)
+            for name, data in documents.items()
+        }
+        self.desk.store.judge(verdicts, self.now())
+        for name, fault in verdicts.items():
+            if fault:
+                _log.error("%s stays as it was: %s: %s %s", name, fault.rule, fault.entry, fault.detail)
+        return {name: data for name, data in documents.items() if verdicts[name] is None}
+
+    def _fault(self, name: str, data: bytes, last_good: bytes | None, *, whole: bool) -> Fault | None:
+        if data == last_good:
+            return None
+        # A document that shrinks is trusted where all its entries could be written and this very store made the last one.
+        shrinks = last_good is not None and len(data) * 2 < len(last_good)
+        may_shrink = whole and shrinks and self.desk.store.digest(name) == _digest(last_good or b"")
+        return next(iter(publish.faults(name, data, last_good, may_shrink=may_shrink)), None)
 
     def _documents(
         self, stale: StaleFeed, listed: Sequence[Listed], fragments: Mapping[int, Fragments]
@@ -163,12 +198,16 @@ class Republisher:
 
     def _dated(self, documents: Mapping[str, bytes]) -> list[Rendition]:
         """Date documents by the last change of their bytes, which the store remembers beyond the files."""
-        digests = {name: blake2b(data, digest_size=16).digest() for name, data in documents.items()}
+        digests = {name: _digest(data) for name, data in documents.items()}
         dates = self.desk.store.date_documents(digests, self.now().replace(microsecond=0))
         return [Rendition(name=name, data=data, modified=dates[name]) for name, data in documents.items()]
 
     async def _put(self, renditions: Sequence[Rendition]) -> int:
         return sum(await asyncio.gather(*(asyncio.to_thread(self.outlet.put, r) for r in renditions)))
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).digest()
 
 
 def _names(feed: FeedName) -> list[str]:

@@ -106,23 +106,33 @@ def poll(
 
 
 @commands.command()
-def publish(*, as_json: AsJson = False, config_file: ConfigFile = DEFAULT) -> None:
+def publish(
+    *,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Let pass what is held back only for what stood there before.")
+    ] = False,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
     """Bring the published documents up to date without polling.
 
-    Example: feedhub publish
+    A document that is wrong is held back, and the last good one stays up: then this exits with 1.
+
+    Example: feedhub publish --accept
     """
     from feedhub.app import App
     from feedhub.cli import show
 
     settings = _load(config_file)
 
-    async def work() -> None:
+    async def work() -> int:
         async with App(settings) as app:
             with show.progress("publishing feeds") as done:
-                report = await app.publish(done, verify=True)
+                report = await app.publish(done, verify=True, accept=accept)
         show.published(report, settings.publish.directory, as_json=as_json)
+        return int(bool(report.held_back))
 
-    _complete(work())
+    raise typer.Exit(_complete(work()))
 
 
 @commands.command()
@@ -146,12 +156,24 @@ def serve(config_file: ConfigFile = DEFAULT) -> None:
 
 
 @commands.command()
-def check(*, as_json: AsJson = False, config_file: ConfigFile = DEFAULT) -> None:
-    """Validate the configuration.
+def check(
+    *,
+    published: Annotated[bool, typer.Option("--published", help="Check what is published instead.")] = False,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Validate the configuration, or with --published every feed document in the published folder.
 
     Example: feedhub check --config config.yaml
     """
     settings = _load(config_file)
+    if published:
+        from feedhub.app import published_faults
+        from feedhub.cli import show
+
+        faults = list(published_faults(settings))
+        show.checked(faults, as_json=as_json)
+        raise typer.Exit(int(bool(faults)))
     enabled = sum(source.enabled for source in settings.sources)
     if as_json:
         typer.echo(json.dumps({"ok": True, "sources": len(settings.sources), "enabled": enabled}))
@@ -179,6 +201,7 @@ def status(
     async def work() -> None:
         async with App(settings) as app:
             show.status(await app.status(names or None), as_json=as_json)
+            show.held_back(await app.held_back())
 
     _complete(work())
 

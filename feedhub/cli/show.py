@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
@@ -73,11 +74,33 @@ def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
 def published(report: PublishReport, directory: Path, *, as_json: bool) -> None:
     """Print what publishing came to."""
     if as_json:
-        _json({"feeds": report.feeds, "documents": report.documents, "left_out": report.left_out})
+        counts = {"feeds": report.feeds, "documents": report.documents, "left_out": report.left_out}
+        _json({**counts, "held_back": [{"document": each.document, **_fault(each.fault)} for each in report.held_back]})
     else:
         print(f"{report.documents} documents changed, of {report.feeds} stale feeds, in {directory}")  # noqa: T201
         if report.left_out:
             print(f"{report.left_out} entries could not be written and were left out: the log says why")  # noqa: T201
+        held_back(report.held_back)
+
+
+def held_back(documents: Sequence[HeldBack]) -> None:
+    """Name on stderr the documents whose last good version stays up."""
+    for each in documents:
+        fault = f"{each.fault.rule}: {each.fault.entry} {each.fault.detail}"
+        print(f"{each.document} is held back since {_moment(each.since)}: {fault}", file=sys.stderr)  # noqa: T201  a result
+
+
+def checked(faults: Sequence[tuple[str, Fault]], *, as_json: bool) -> None:
+    """Print what is wrong with published documents."""
+    if as_json:
+        _json({"ok": not faults, "faults": [{"document": name, **_fault(fault)} for name, fault in faults]})
+        return
+    for name, fault in faults:
+        print(f"{name}: {fault.rule}: {fault.entry} {fault.detail}")  # noqa: T201  a result
+
+
+def _fault(fault: Fault) -> dict[str, object]:
+    return {"rule": fault.rule.value, "entry": fault.entry, "detail": fault.detail}
 
 
 def status(rows: Sequence[SourceStatus], *, as_json: bool) -> None:

@@ -7,6 +7,7 @@ Nothing here asks the store, the network or the clock.
 from feedhub.publish.archives import Layout, Place, archive, layout
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.gate import faults
+from feedhub.publish.gate import faults
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import opml
 from feedhub.publish.outlet import Outlet
@@ -21,6 +22,7 @@ __all__ = [
     "Place",
     "archive",
     "compose",
+    "faults",
     "faults",
     "feed_bytes",
     "fragments",

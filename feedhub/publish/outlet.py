@@ -44,6 +44,19 @@ class Outlet:
         """
         return self._replace(rendition.name, rendition.data, int(rendition.modified.timestamp()))
 
+    def read(self, name: str) -> bytes | None:
+        """Give the bytes that stand at a name; None where there is nothing, or nothing of ours.
+
+        Raises:
+            ValueError: the name would lead out of the folder.
+        """
+        return _bytes_of(self._place(name))
+
+    def names(self) -> list[str]:
+        """List the documents that the index names."""
+        index = self.read(INDEX)
+        return [] if index is None else list(json.loads(index)["documents"])
+
     def has(self, name: str) -> bool:
         """Say whether a document stands in its place."""
         return self._place(name).is_file()

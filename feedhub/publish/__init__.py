@@ -7,7 +7,6 @@ Nothing here asks the store, the network or the clock.
 from feedhub.publish.archives import Layout, Place, archive, layout
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.gate import faults
-from feedhub.publish.gate import faults
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import opml
 from feedhub.publish.outlet import Outlet
@@ -22,7 +21,6 @@ __all__ = [
     "Place",
     "archive",
     "compose",
-    "faults",
     "faults",
     "feed_bytes",
     "fragments",

@@ -23,6 +23,7 @@ from feedhub.workers import Workers
 
 PARSE_SECONDS = 10.0
 PARSE_MEMORY = 512 * 1024 * 1024
+_IN_WORKERS = ("feedhub.digest", "feedhub.parse", "feedhub.clean")
 _LEASE_MARGIN = timedelta(seconds=60)
 _BATCH = 500
 _SPREAD_PER_SOURCE = 0.05
@@ -71,7 +72,7 @@ class App:
         self._store = Store.open(settings.store.database, now=now())
         self._desk = Desk(self._store)
         count = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
-        self._workers = Workers(count, seconds=PARSE_SECONDS, memory=PARSE_MEMORY, preload=["feedhub.digest"])
+        self._workers = Workers(count, seconds=PARSE_SECONDS, memory=PARSE_MEMORY, preload=_IN_WORKERS)
         self._hallways = self._build(settings)
 
     async def __aenter__(self) -> Self:

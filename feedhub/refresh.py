@@ -14,11 +14,11 @@ from math import ceil
 from typing import assert_never
 
 from feedhub import config, schedule
-from feedhub.clean import Surroundings
 from feedhub.digest import Digest, DigestJob, digest
 from feedhub.errors import BudgetSpent, NotAFeed
 from feedhub.model.fetched import Failed, FailureKind, Fetched, FetchOutcome, Gone, NotModified
 from feedhub.model.request import FetchRequest, Validators
+from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import Claim, Trouble, Visit
 from feedhub.store import Desk
 from feedhub.workers import Workers

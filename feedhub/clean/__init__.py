@@ -14,14 +14,14 @@ from feedhub.clean.labels import language, paths, tags
 from feedhub.clean.links import entry_url
 from feedhub.clean.origins import facts, named_origin, own_origin
 from feedhub.clean.people import byline
-from feedhub.clean.surroundings import Surroundings
 from feedhub.clean.text import body, line, stated_title, substitute_title, summary
 from feedhub.model.entry import Entry, Identity, anchor
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
+from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import SourceFacts
 from feedhub.sanitize import absolute
 
-__all__ = ["CLEAN_VERSION", "Surroundings", "clean", "facts", "identify", "read_date"]
+__all__ = ["CLEAN_VERSION", "clean", "facts", "identify", "read_date"]
 
 
 def clean(

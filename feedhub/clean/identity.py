@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from feedhub.clean.links import canonical_link, first_alternate, is_global_iri
-from feedhub.clean.surroundings import Surroundings
 from feedhub.model.entry import Identity
 from feedhub.model.parsed import MediaRole, ParsedEntry, ParsedFeed, Text
+from feedhub.model.surroundings import Surroundings
 
 CLEAN_VERSION = "1"
 """Raise it when cleaning gives other results for the same item: every item then counts as changed once."""

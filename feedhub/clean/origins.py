@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from feedhub.clean.dates import read_date
 from feedhub.clean.labels import language
 from feedhub.clean.links import home_of, is_global_iri, self_of
-from feedhub.clean.surroundings import Surroundings
 from feedhub.clean.text import line, stated_title
 from feedhub.model.entry import Origin
 from feedhub.model.parsed import ParsedFeed, ParsedOrigin
+from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import SourceFacts
 from feedhub.sanitize import absolute
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from feedhub.clean.surroundings import Surroundings
 from feedhub.clean.text import line
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
+from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import SourceFacts
 
 _MOST_NAMES = 20

@@ -1,8 +1,6 @@
 """The commands. What only some of them need is imported by them, so that `--version` and `--help` answer at once."""
 
-import asyncio
-import difflib
-import json
+import gc
 import os
 import sys
 from collections.abc import Coroutine, Sequence
@@ -56,6 +54,8 @@ def run(config_file: ConfigFile = DEFAULT) -> None:
 
     Example: feedhub run --config /etc/feedhub/config.yaml
     """
+    import asyncio
+
     from feedhub.app import App
     from feedhub.cli import logs
     from feedhub.daemon import Daemon, listen
@@ -141,6 +141,8 @@ def serve(config_file: ConfigFile = DEFAULT) -> None:
 
     Example: feedhub serve
     """
+    import asyncio
+
     from feedhub.cli import logs
     from feedhub.daemon import listen, serve_only
 
@@ -166,6 +168,8 @@ def check(
 
     Example: feedhub check --config config.yaml
     """
+    import json
+
     settings = _load(config_file)
     if published:
         from feedhub.app import published_faults
@@ -212,6 +216,8 @@ def schema() -> None:
 
     Example: feedhub schema > config.schema.json
     """
+    import json
+
     from feedhub import config
 
     typer.echo(json.dumps(config.json_schema(), indent=2, ensure_ascii=False))
@@ -246,6 +252,8 @@ def _load(path: Path) -> "Settings":
 
 
 def _known(names: Sequence[str], known: Sequence[str]) -> None:
+    import difflib
+
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
@@ -254,7 +262,11 @@ def _known(names: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _complete(work: Coroutine[Any, Any, T]) -> T:
+    gc.freeze()  # what was imported stays: no collection need look at it again
+    gc.enable()
     if sys.platform == "win32":
+        import asyncio
+
         return asyncio.run(work)
     import uvloop
 

@@ -7,32 +7,21 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
-
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
 
-_NUMBERS = frozenset({"new", "changed", "entries", "failures"})
-_SENTENCES = frozenset({"result", "last error"})
-
-
-def _console(*, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, highlight=False)
-
 
 @contextmanager
 def visits(expected: int) -> Iterator[Callable[[VisitReport], None]]:
     """Follow visits: a bar on a terminal, a line for each visit elsewhere."""
-    console = _console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda report: print(_visit_line(report), file=sys.stderr)  # noqa: T201  lines are what is asked for
         return
-    with _bar(console) as bar:
+    from feedhub.cli import terminal  # noqa: PLC0415  Rich takes 40 ms, and nobody watches a cron job
+
+    with terminal.bar() as bar:
         task = bar.add_task("visiting sources", total=expected)
 
         def each(report: VisitReport) -> None:
@@ -46,11 +35,12 @@ def visits(expected: int) -> Iterator[Callable[[VisitReport], None]]:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """Follow work whose size is known as it goes: a bar on a terminal, nothing elsewhere."""
-    console = _console(stderr=True)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
-    with _bar(console) as bar:
+    from feedhub.cli import terminal  # noqa: PLC0415  as above
+
+    with terminal.bar() as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
@@ -118,29 +108,16 @@ def status(rows: Sequence[SourceStatus], *, as_json: bool) -> None:
     _table(("source", "title", "last visit", "next visit", "entries", "failures", "last error"), cells)
 
 
-def _bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
-    )
-
-
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table: laid out for the terminal, or plain lines that nothing folds and `grep` finds whole."""
-    console = _console()
-    if not console.is_terminal:
+    if not sys.stdout.isatty():
         widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
         for row in (columns, *rows):
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())  # noqa: T201
         return
-    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
-    for column in table.columns:
-        column.justify = "right" if column.header in _NUMBERS else "left"
-        column.no_wrap = column.header not in _SENTENCES
-        column.overflow = "fold" if column.header in _SENTENCES else "ellipsis"
-        column.min_width = 24 if column.header in _SENTENCES else None
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console.print(table)
+    from feedhub.cli import terminal  # noqa: PLC0415  as above
+
+    terminal.table(columns, rows)
 
 
 def _visit_line(report: VisitReport) -> str:

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary
 from feedhub.model.entry import Listed, anchor
@@ -20,6 +18,9 @@ from feedhub.publish.hub import Hub
 from feedhub.publish.tree import tree
 from feedhub.publish.words import words
 from feedhub.sanitize import printable
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _ALL = FeedName(kind=FeedKind.ALL)
 
@@ -71,7 +72,9 @@ def _ancestors(feed: FeedName) -> list[FeedName]:
 
 
 @cache
-def _templates() -> Environment:
+def _templates() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  40 ms, and most polls bring no news
+
     templates = Environment(
         loader=PackageLoader("feedhub.publish"),
         autoescape=True,

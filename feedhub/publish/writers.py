@@ -6,11 +6,10 @@ and a tail. A new format is a module with these four things and a line here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from functools import cache
 
 from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments
 from feedhub.model.entry import StoredEntry
-from feedhub.publish import jsonfeed, rssfeed, xmlfeed
 from feedhub.publish.facts import Facts, facts
 from feedhub.publish.hub import Hub
 
@@ -30,13 +29,15 @@ class _Writer:
     tail: bytes
 
 
-_WRITERS: Mapping[Format, _Writer] = MappingProxyType(
-    {
+@cache
+def _writers() -> Mapping[Format, _Writer]:
+    from feedhub.publish import jsonfeed, rssfeed, xmlfeed  # noqa: PLC0415  40 ms, and most polls bring no news
+
+    return {
         Format.ATOM: _Writer(entry=xmlfeed.entry_bytes, head=xmlfeed.head_bytes, tail=xmlfeed.TAIL),
         Format.RSS: _Writer(entry=rssfeed.entry_bytes, head=rssfeed.head_bytes, tail=rssfeed.TAIL),
         Format.JSON: _Writer(entry=jsonfeed.entry_bytes, head=jsonfeed.head_bytes, between=b",", tail=jsonfeed.TAIL),
     }
-)
 
 
 def stamp(hub: Hub, *, max_bytes: int) -> str:
@@ -58,7 +59,7 @@ def fragments(entry: StoredEntry, hub: Hub, *, max_bytes: int) -> Fragments:
 
 def feed_bytes(document: FeedDocument, form: Format) -> bytes:
     """Write a whole document."""
-    writer = _WRITERS[form]
+    writer = _writers()[form]
     return b"".join(
         (writer.head(document.head), writer.between.join(entry[form] for entry in document.entries), writer.tail)
     )
@@ -66,13 +67,13 @@ def feed_bytes(document: FeedDocument, form: Format) -> bytes:
 
 def overhead(head: FeedHead) -> dict[Format, int]:
     """Tell how many bytes a document has without any entry."""
-    return {form: len(writer.head(head)) + len(writer.tail) for form, writer in _WRITERS.items()}
+    return {form: len(writer.head(head)) + len(writer.tail) for form, writer in _writers().items()}
 
 
 def size(entry: Fragments, form: Format) -> int:
     """Tell how many bytes an entry takes in a document, with what stands between it and the next."""
-    return len(entry[form]) + len(_WRITERS[form].between)
+    return len(entry[form]) + len(_writers()[form].between)
 
 
 def _written(said: Facts) -> Fragments:
-    return {form: writer.entry(said) for form, writer in _WRITERS.items()}
+    return {form: writer.entry(said) for form, writer in _writers().items()}

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from feedhub.clean import Surroundings, clean, facts, identify
+from feedhub.clean import clean, facts, identify
 from feedhub.model.entry import Entry
 from feedhub.model.parsed import Link, ParsedEntry, ParsedFeed, Text
+from feedhub.model.surroundings import Surroundings
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -85,7 +85,10 @@ class Refresher:
             case Gone(detail=detail):
                 trouble = Trouble(kind=FailureKind.GONE, detail=detail)
                 interval = claim.interval or 0.0
-                return Visit(claim=claim, at=self.now(), next_visit=None, interval=interval, trouble=trouble)
+                reason = "never again unless it is asked for: the origin says it is gone for good"
+                return Visit(
+                    claim=claim, at=self.now(), next_visit=None, interval=interval, trouble=trouble, reason=reason
+                )
             case Failed(kind=kind, detail=detail, retry_after=retry_after):
                 return self._failed(claim, source, Trouble(kind=kind, detail=detail), retry_after)
             case _:
@@ -112,6 +115,7 @@ class Refresher:
             validators=vouched.validators if vouched else None,
             digest=vouched.digest if vouched else None,
             got=got,
+            arrivals=tuple(entry.published for entry in got.entries if entry.key not in known),
         )
 
     def _around(self, source: config.Source, fetched: Fetched) -> Surroundings:
@@ -136,9 +140,13 @@ class Refresher:
         validators: Validators | None,
         digest: str | None = None,
         got: Digest | None = None,
+        arrivals: tuple[datetime | None, ...] = (),
     ) -> Visit:
         at = self.now()
-        plan = self._plan(claim, source, outcome, at, fresh_for=fresh_for, ttl=got.ttl if got else None)
+        found = schedule.Findings(
+            outcome=outcome, failures=0, fresh_for=fresh_for, ttl=got.ttl if got else None, arrivals=arrivals
+        )
+        plan = self._plan(claim, source, found, at)
         return Visit(
             claim=claim,
             at=at,
@@ -150,36 +158,33 @@ class Refresher:
             entries=got.entries if got else (),
             offered=got.offered if got else 0,
             notes=got.notes if got else (),
+            rhythm=plan.rhythm,
+            reason=plan.reason,
         )
 
     def _failed(
         self, claim: Claim, source: config.Source, trouble: Trouble, retry_after: timedelta | None = None
     ) -> Visit:
         at = self.now()
-        plan = self._plan(claim, source, "failed", at, retry_after=retry_after)
-        interval = plan.interval.total_seconds()
-        return Visit(claim=claim, at=at, next_visit=_after(at, plan.wait), interval=interval, trouble=trouble)
+        found = schedule.Findings(
+            outcome="failed", failures=claim.failures + 1, proven=claim.proven, retry_after=retry_after
+        )
+        plan = self._plan(claim, source, found, at)
+        return Visit(
+            claim=claim,
+            at=at,
+            next_visit=_after(at, plan.wait),
+            interval=plan.interval.total_seconds(),
+            trouble=trouble,
+            reason=plan.reason,
+        )
 
-    def _plan(
-        self,
-        claim: Claim,
-        source: config.Source,
-        outcome: schedule.Outcome,
-        at: datetime,
-        *,
-        fresh_for: timedelta | None = None,
-        ttl: timedelta | None = None,
-        retry_after: timedelta | None = None,
-    ) -> schedule.Plan:
+    def _plan(self, claim: Claim, source: config.Source, found: schedule.Findings, at: datetime) -> schedule.Plan:
         return schedule.next_visit(
             source.every,
+            found,
             at=at,
-            outcome=outcome,
-            interval=claim.interval,
-            failures=claim.failures + (outcome == "failed"),
-            fresh_for=fresh_for,
-            ttl=ttl,
-            retry_after=retry_after,
+            remembered=schedule.Remembered(interval=claim.interval, rhythm=claim.rhythm),
             jitter=self.jitter(),
             minimum=self.limits.min_interval,
             maximum=self.limits.max_interval,

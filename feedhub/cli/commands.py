@@ -194,7 +194,9 @@ def status(
 ) -> None:
     """Say how the sources are: a row each, with last and next visit, entries, failures, last error.
 
-    Example: feedhub status --json
+    With names, also in words why the next visit is when it is.
+
+    Example: feedhub status stcn
     """
     from feedhub.app import App
     from feedhub.cli import show
@@ -204,7 +206,7 @@ def status(
 
     async def work() -> None:
         async with App(settings) as app:
-            show.status(await app.status(names or None), as_json=as_json)
+            show.status(await app.status(names or None), explain=bool(names), as_json=as_json)
             show.held_back(await app.held_back())
 
     _complete(work())

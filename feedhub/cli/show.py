@@ -93,8 +93,8 @@ def _fault(fault: Fault) -> dict[str, object]:
     return {"rule": fault.rule.value, "entry": fault.entry, "detail": fault.detail}
 
 
-def status(rows: Sequence[SourceStatus], *, as_json: bool) -> None:
-    """Print a row a source."""
+def status(rows: Sequence[SourceStatus], *, explain: bool, as_json: bool) -> None:
+    """Print a row a source; `explain` why the next visit is when it is."""
     if as_json:
         _json([_status_fields(row) for row in rows])
         return
@@ -106,6 +106,14 @@ def status(rows: Sequence[SourceStatus], *, as_json: bool) -> None:
         counts = (str(row.entries), str(row.failures))
         cells.append((row.source, row.title, _moment(row.last_visit), next_visit, *counts, error))
     _table(("source", "title", "last visit", "next visit", "entries", "failures", "last error"), cells)
+    for row in rows if explain else ():
+        print(f"{row.source}: next visit {_when(row)}")  # noqa: T201  a result
+
+
+def _when(row: SourceStatus) -> str:
+    if not row.enabled:
+        return "never, it is paused"
+    return f"{_moment(row.next_visit)}: {row.reason or 'it was not visited yet'}"
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -148,6 +156,7 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
         "last_visit": _iso(row.last_visit),
         "last_success": _iso(row.last_success),
         "next_visit": _iso(row.next_visit),
+        "reason": row.reason,
         "entries": row.entries,
         "failures": row.failures,
         "error": _trouble_fields(row.trouble),

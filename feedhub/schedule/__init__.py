@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from feedhub.schedule.plan import Outcome, Plan
+from feedhub.schedule.plan import Findings, Outcome, Plan, Remembered
 from feedhub.schedule.visits import next_visit
 
 if TYPE_CHECKING:
     from feedhub.schedule.ticker import Ticker
 
-__all__ = ["Outcome", "Plan", "Ticker", "next_visit"]
+__all__ = ["Findings", "Outcome", "Plan", "Remembered", "Ticker", "next_visit"]
 
 
 def __getattr__(name: str) -> object:

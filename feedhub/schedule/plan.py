@@ -4,16 +4,17 @@ An interval is the source's own rhythm; a wait is what the next visit really wai
 for more time or a source fails: that lengthens the wait and leaves the interval alone, so that one good visit puts
 everything back to normal.
 
-* A source with a fixed interval keeps it; an `auto` one halves it when new entries came and makes it half as long
-  again when none did, which settles where about three visits in eight find something.
-* Up to a tenth is added by chance, so that sources added together drift apart. Cron expressions are kept to the minute.
+* A source with a fixed interval keeps it; an `auto` one comes back when `forecast` expects it to be worth a visit.
+* Up to a tenth is added by chance, so that sources added together drift apart. Cron expressions are kept to the minute,
+  and a forecast has had its share of chance.
 * Cache-Control, Expires and RSS ttl lengthen a wait, by at most a day and never past the longest interval.
 * The nth failure in a row waits 2^n intervals, between half of that and all of it by chance, up to a day or the
-  longest interval, whichever is more. What Retry-After asks for (RFC 9110, section 10.2.3) is kept, up to a week.
+  longest interval, whichever is more. A source that never gave anything is tried again sooner: as if its interval
+  were five minutes, since most of what is wrong with a new one is mended within the hour. What Retry-After asks for (RFC 9110, section 10.2.3) is kept, up to a week.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from feedhub.config import duration_text
@@ -21,6 +22,7 @@ from feedhub.config import duration_text
 Outcome = Literal["new", "same", "failed"]
 
 FIRST = timedelta(hours=1)
+_UNPROVEN = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _SHORTEST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(days=7)
@@ -35,14 +37,30 @@ class Plan:
     wait: timedelta
     interval: timedelta
     reason: str
+    rhythm: str | None = None
+    """What is learned by now of when the source brings something; None while nothing is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What the plan before left behind: its interval in seconds, and its rhythm; None before the first visit."""
+
+    interval: float | None = None
+    rhythm: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What a visit found out, apart from entries. `failures` counts those in a row, this visit included."""
+    """What a visit found out, apart from entries. `failures` counts those in a row, this visit included.
+
+    `proven` is whether any visit ever brought something; `arrivals` are the publication dates of new entries, None for
+    those without.
+    """
 
     outcome: Outcome
     failures: int
+    proven: bool = True
+    arrivals: tuple[datetime | None, ...] = ()
     fresh_for: timedelta | None = None
     ttl: timedelta | None = None
     retry_after: timedelta | None = None
@@ -57,6 +75,8 @@ class Interval:
     spread: float = _SPREAD
     cap: timedelta | None = None
     """What no wait of a source without failures passes; None where the operator fixed the interval."""
+    settled: bool = False
+    """Whether chance had its share in the length."""
 
 
 def fixed(every: timedelta) -> Interval:
@@ -69,18 +89,15 @@ def clockwork(gap: timedelta, expression: str, timezone: str) -> Interval:
     return Interval(length=gap, reason=f"cron {expression} ({timezone})", spread=0.0)
 
 
-def adaptive(outcome: Outcome, remembered: float | None, minimum: timedelta, maximum: timedelta) -> Interval:
-    """Come closer to a source that brings something, further from one that does not. `remembered` is in seconds."""
-    last = FIRST if remembered is None else timedelta(seconds=remembered)
-    if remembered is None or outcome == "failed":
-        length, reason = last, "auto, no rhythm seen yet" if remembered is None else "auto"
-    elif outcome == "new":
-        length, reason = last / 2, "auto, sooner after new entries"
-    else:
-        length, reason = last * 1.5, "auto, later after a visit without new entries"
-    # The longest interval leaves room for chance: sources that fell silent together must not wake together.
-    length = max(minimum, min(length, maximum / (1 + _SPREAD)))
-    return Interval(length=length, reason=reason, cap=maximum)
+def foreseen(wait: timedelta, reason: str, maximum: timedelta) -> Interval:
+    """Come back when a forecast says so."""
+    return Interval(length=wait, reason=f"auto: {reason}", cap=maximum, settled=True)
+
+
+def remembered(interval: float | None, minimum: timedelta, maximum: timedelta) -> Interval:
+    """Keep to the interval of the plan before, in seconds, after a visit that there is nothing to learn from."""
+    last = FIRST if interval is None else timedelta(seconds=interval)
+    return Interval(length=max(minimum, min(last, maximum)), reason="auto", cap=maximum)
 
 
 def plan(interval: Interval, found: Findings, *, jitter: float, maximum: timedelta) -> Plan:
@@ -98,8 +115,8 @@ def plan(interval: Interval, found: Findings, *, jitter: float, maximum: timedel
 
 def _regular(interval: Interval, found: Findings, jitter: float, maximum: timedelta) -> tuple[timedelta, str]:
     fresh = min(max(found.fresh_for or timedelta(), found.ttl or timedelta()), maximum, _DAY)
-    longest = max(interval.length, fresh)
-    wait = longest * (1 + interval.spread * jitter)
+    spread = 0.0 if interval.settled and interval.length >= fresh else interval.spread
+    wait = max(interval.length, fresh) * (1 + spread * jitter)
     if interval.cap is not None:
         wait = min(wait, interval.cap)
     asked = f"the origin says it stays current for {duration_text(fresh)}"
@@ -107,7 +124,9 @@ def _regular(interval: Interval, found: Findings, jitter: float, maximum: timede
 
 
 def _back_off(interval: Interval, found: Findings, jitter: float, maximum: timedelta) -> tuple[timedelta, str]:
-    doubled = interval.length * 2 ** min(found.failures, _MOST_DOUBLINGS)
-    ceiling = min(doubled, max(maximum, _DAY, interval.length))
-    wait = max(interval.length, ceiling * (1 + jitter) / 2)
-    return wait, f"failure {found.failures} in a row" if found.failures > 1 else "after a failure"
+    own = interval.length if found.proven else min(interval.length, _UNPROVEN)
+    ceiling = min(own * 2 ** min(found.failures, _MOST_DOUBLINGS), max(maximum, _DAY, own))
+    wait = max(own, ceiling * (1 + jitter) / 2)
+    if not found.proven:
+        return wait, f"it never gave anything yet: attempt {found.failures + 1} comes soon"
+    return wait, f"failure {found.failures} in a row: longer after each" if found.failures > 1 else "after a failure"

@@ -4,22 +4,21 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from feedhub.config import Cron, Every
-from feedhub.schedule import plan
+from feedhub.schedule import plan, rhythm
 from feedhub.schedule.cron import next_fire
+from feedhub.schedule.forecast import forecast
+from feedhub.schedule.rhythm import Rhythm
+from feedhub.schedule.words import told
 
 _SLACK = timedelta(minutes=5)
 
 
-def next_visit(  # noqa: PLR0913  each is one fact the answer depends on
+def next_visit(
     every: Every,
+    found: plan.Findings,
     *,
     at: datetime,
-    outcome: plan.Outcome,
-    interval: float | None,
-    failures: int,
-    fresh_for: timedelta | None,
-    ttl: timedelta | None,
-    retry_after: timedelta | None,
+    remembered: plan.Remembered,
     jitter: float,
     minimum: timedelta,
     maximum: timedelta,
@@ -29,23 +28,45 @@ def next_visit(  # noqa: PLR0913  each is one fact the answer depends on
 
     Args:
         every: what the configuration says.
+        found: what the visit found.
         at: when the visit ended.
-        outcome: what it came to.
-        interval: `Plan.interval` of the plan before, in seconds; None at the first visit.
-        failures: visits in a row that failed, this one included.
-        fresh_for: how long the origin calls its answer current.
-        ttl: how long the document does.
-        retry_after: what a 429 or 503 asked for.
+        remembered: what the plan before said.
         jitter: chance, from 0 up to but not including 1.
         minimum: the shortest interval of `auto`.
         maximum: its longest.
         timezone: the IANA zone a cron expression is meant in.
     """
-    found = plan.Findings(outcome=outcome, failures=failures, fresh_for=fresh_for, ttl=ttl, retry_after=retry_after)
-    if isinstance(every, Cron):
-        return _by_the_clock(every, found, at=at, jitter=jitter, maximum=maximum, timezone=timezone)
-    own = plan.fixed(every) if isinstance(every, timedelta) else plan.adaptive(outcome, interval, minimum, maximum)
-    return plan.plan(own, found, jitter=jitter, maximum=maximum)
+    before = None if remembered.rhythm is None else rhythm.read(remembered.rhythm)
+    now = before if found.outcome == "failed" else rhythm.learn(before, at, found.arrivals)
+    match every:
+        case Cron():
+            planned = _by_the_clock(every, found, at=at, jitter=jitter, maximum=maximum, timezone=timezone)
+        case timedelta():
+            planned = plan.plan(plan.fixed(every), found, jitter=jitter, maximum=maximum)
+        case _ if found.outcome == "failed" or now is None:
+            own = plan.remembered(remembered.interval, minimum, maximum)
+            planned = plan.plan(own, found, jitter=jitter, maximum=maximum)
+        case _:
+            own, now = _foreseen(before, now, found, at=at, jitter=jitter, minimum=minimum, maximum=maximum)
+            planned = plan.plan(own, found, jitter=jitter, maximum=maximum)
+    return replace(planned, rhythm=None if now is None else rhythm.text(now))
+
+
+def _foreseen(
+    before: Rhythm | None,
+    now: Rhythm,
+    found: plan.Findings,
+    *,
+    at: datetime,
+    jitter: float,
+    minimum: timedelta,
+    maximum: timedelta,
+) -> tuple[plan.Interval, Rhythm]:
+    """Plan by the rhythm; the first document is history and no burst."""
+    promised = now if before is None else replace(now, expected=before.expected)
+    burst = 0 if before is None else len(found.arrivals)
+    ahead = forecast(promised, at, shortest=minimum, longest=maximum, jitter=jitter, found=burst)
+    return plan.foreseen(ahead.wait, told(now, ahead.expected), maximum), replace(now, expected=ahead.expected)
 
 
 def _by_the_clock(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedhub.config import Cron, Every
-from feedhub.schedule import Outcome, Plan, next_visit
+from feedhub.schedule import Findings, Outcome, Plan, Remembered, next_visit
 
 AT = datetime(2026, 3, 4, 10, 20, 30, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -21,7 +21,10 @@ class Facts:
 
     outcome: Outcome = "same"
     interval: float | None = None
+    rhythm: str | None = None
     failures: int = 0
+    proven: bool = True
+    arrivals: tuple[datetime | None, ...] = ()
     fresh_for: timedelta | None = None
     ttl: timedelta | None = None
     retry_after: timedelta | None = None
@@ -33,15 +36,20 @@ class Facts:
 
 
 def planned(every: Every, facts: Facts) -> Plan:
-    return next_visit(
-        every,
-        at=facts.at,
+    found = Findings(
         outcome=facts.outcome,
-        interval=facts.interval,
         failures=facts.failures,
+        proven=facts.proven,
+        arrivals=facts.arrivals,
         fresh_for=facts.fresh_for,
         ttl=facts.ttl,
         retry_after=facts.retry_after,
+    )
+    return next_visit(
+        every,
+        found,
+        at=facts.at,
+        remembered=Remembered(interval=facts.interval, rhythm=facts.rhythm),
         jitter=facts.jitter,
         minimum=facts.minimum,
         maximum=facts.maximum,
@@ -132,14 +140,22 @@ def test_nothing_an_origin_says_of_freshness_keeps_a_source_away_for_more_than_a
     assert planned(HOUR, Facts(ttl=timedelta(days=365), maximum=6 * HOUR)).wait == 6 * HOUR
 
 
-def test_new_entries_bring_the_next_visit_closer_and_quiet_puts_it_off() -> None:
-    hour = HOUR.total_seconds()
-    assert planned("auto", Facts(outcome="new", interval=hour)).wait == 30 * MINUTE
-    assert planned("auto", Facts(outcome="same", interval=hour)).wait == 90 * MINUTE
+def test_a_source_of_which_nothing_is_known_is_visited_again_within_some_hours() -> None:
+    assert HOUR < planned("auto", Facts(outcome="same")).wait < 6 * HOUR
 
 
-def test_the_first_visit_of_an_adaptive_source_is_followed_by_one_an_hour_later() -> None:
-    assert planned("auto", Facts(outcome="new")).wait == HOUR
+def test_a_failure_teaches_nothing_about_the_rhythm() -> None:
+    known = planned("auto", Facts(outcome="new", arrivals=(AT - HOUR, AT - DAY))).rhythm
+    assert known is not None
+    assert planned("auto", Facts(outcome="failed", failures=1, rhythm=known)).rhythm == known
+
+
+def test_a_rhythm_is_learned_whatever_the_configuration_says_of_intervals() -> None:
+    """So that `every: auto` knows the source from its first day."""
+    facts = Facts(outcome="new", arrivals=(AT - HOUR, None))
+    rhythms = {planned(every, facts).rhythm for every in (HOUR, Cron(expression="0 6 * * *"))}
+    assert len(rhythms) == 1
+    assert None not in rhythms
 
 
 def test_a_source_that_recovers_is_back_at_its_interval_at_once() -> None:
@@ -148,13 +164,14 @@ def test_a_source_that_recovers_is_back_at_its_interval_at_once() -> None:
     failing = planned("auto", Facts(outcome="failed", failures=9, interval=hour))
     assert failing.wait > 10 * HOUR
     assert failing.interval == HOUR
-    assert planned("auto", Facts(outcome="same", interval=failing.interval.total_seconds())).wait == 90 * MINUTE
+    assert planned(HOUR, Facts(outcome="same", interval=failing.interval.total_seconds())).wait == HOUR
 
 
 def test_chance_spreads_quiet_sources_over_more_than_an_hour_of_their_day() -> None:
     """Sources that fell silent together must not come back together, also at the longest interval."""
-    waits = [planned("auto", Facts(interval=1e6, jitter=chance)).wait for chance in (0.0, 0.999)]
-    assert waits[1] - waits[0] > HOUR
+    silent = planned("auto", Facts(outcome="new", arrivals=(AT - 100 * DAY,), at=AT - HOUR)).rhythm
+    waits = [planned("auto", Facts(rhythm=silent, jitter=chance)).wait for chance in (0.0, 0.999)]
+    assert abs(waits[1] - waits[0]) > HOUR
 
 
 @pytest.mark.parametrize(
@@ -172,16 +189,25 @@ def test_failures_double_the_wait_between_half_of_it_and_all(failures: int, chan
     assert planned(HOUR, Facts(outcome="failed", failures=failures, jitter=chance)).wait == wait
 
 
+@pytest.mark.parametrize(("failures", "soonest"), [(1, 5), (2, 10), (3, 20), (4, 40), (9, 1280)])
+@pytest.mark.parametrize("every", ["auto", 6 * HOUR])
+def test_a_source_that_never_gave_anything_is_tried_again_sooner(failures: int, soonest: int, every: Every) -> None:
+    def wait(chance: float) -> timedelta:
+        return planned(every, Facts(outcome="failed", failures=failures, proven=False, jitter=chance)).wait
+
+    assert wait(0.0) == min(soonest * MINUTE, DAY / 2)
+    assert wait(0.0) < wait(0.999) < min(2 * soonest * MINUTE, DAY)
+
+
 @pytest.mark.parametrize(
     ("every", "facts", "reason"),
     [
         (timedelta(minutes=90), Facts(), "every 1h30m, as configured"),
-        ("auto", Facts(), "auto, no rhythm seen yet"),
-        ("auto", Facts(outcome="new", interval=7200), "auto, sooner after new entries"),
-        ("auto", Facts(interval=7200), "auto, later after a visit without new entries"),
+        ("auto", Facts(), "auto: nothing known of it yet"),
         (HOUR, Facts(fresh_for=6 * HOUR), "the origin says it stays current for 6h"),
         (HOUR, Facts(outcome="failed", failures=1), "after a failure"),
-        (HOUR, Facts(outcome="failed", failures=4), "failure 4 in a row"),
+        (HOUR, Facts(outcome="failed", failures=4), "failure 4 in a row: longer after each"),
+        (HOUR, Facts(outcome="failed", failures=2, proven=False), "it never gave anything yet: attempt 3 comes soon"),
         (HOUR, Facts(outcome="failed", failures=1, retry_after=2 * DAY), "the origin asked for 2d (Retry-After)"),
         (Cron(expression="0 6 * * *"), Facts(timezone="Asia/Shanghai"), "cron 0 6 * * * (Asia/Shanghai)"),
     ],

@@ -1,0 +1,142 @@
+"""A rhythm in, the best moment to come back out.
+
+An entry that waits to be found costs by the second, and a visit costs as much as a quarter of an hour of one entry's
+waiting. Of all moments between the shortest and the longest wait the one is best where the cost of an entry found is
+lowest: the visit, plus the waiting of all that is expected until then, divided by their number. A steady source is so
+visited at equal distances, which grow with the square root of the time between its entries; before a burst it pays to
+wait until it is over; many more new entries than were expected make the next hours look as busy, and entries that
+fail to appear make all that is left of a rhythm doubtful.
+
+Chance picks among moments that are equally good but for a hundredth, so that sources drift apart where it costs
+nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from feedhub.schedule.rhythm import DAY, DAYS, HOUR, HOURS, TENTH, TENTHS, Rhythm, Shape, weekday
+
+_VISIT = 900.0
+"""What a visit costs: seconds of one entry's waiting."""
+_EQUAL = 1.01
+_WEEK = DAYS * DAY
+_LAST_TENTH = 0.1
+"""The part of the longest wait over which chance spreads sources that wait that long."""
+_SURPRISE = 2.0
+_MOST_LIFT = 4.0
+_LIFTED = 3 * HOUR
+_PRIOR_ENTRIES, _PRIOR_TIME = 0.5, 0.5 * DAY
+"""What is taken to be known of every source: half an entry in half a day."""
+_PRIOR_DAYS, _PRIOR_HOURS, _PRIOR_TENTHS = 1.0, 0.3, 1.0
+"""Entries that each day, hour and ten minutes is taken to have seen, so that few entries do not look like a habit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """The moment to come back, and how many new entries there should be by then."""
+
+    wait: timedelta
+    expected: float
+
+
+_Moment = tuple[float, int, float]
+"""A moment to come back: what each entry found then costs, epoch seconds, and the entries expected until then.
+
+A plain tuple: there are 144 of them a day, and every visit makes them all.
+"""
+
+
+def rate(rhythm: Rhythm) -> float:
+    """Say how many entries a second the source brings."""
+    return (rhythm.entries + _PRIOR_ENTRIES) / (rhythm.watched + _PRIOR_TIME)
+
+
+def days(rhythm: Rhythm) -> Shape:
+    """Say how many times as busy as the average each day of the week is, from Monday."""
+    return _relative(_covered(rhythm.days, rhythm.watched / (2 * _WEEK)), _PRIOR_DAYS)
+
+
+def hours(rhythm: Rhythm) -> Shape:
+    """Say how many times as busy as the average each hour of the day is."""
+    return _relative(_smooth(_covered(rhythm.hours, rhythm.watched / (2 * DAY))), _PRIOR_HOURS)
+
+
+def forecast(
+    rhythm: Rhythm, at: datetime, *, shortest: timedelta, longest: timedelta, jitter: float, found: int = 0
+) -> Forecast:
+    """Find the best moment between two waits. `found` is how many new entries a visit at `at` brought."""
+    now, most = int(at.timestamp()), longest.total_seconds()
+    moments = _moments(rhythm, now, now + int(most), _lift(rhythm, found))
+    possible = [each for each in moments if each[1] - now >= shortest.total_seconds()] or moments[-1:]
+    cost, moment, expected = min(possible)
+    if moment - now >= most:
+        return Forecast(wait=longest * (1 - _LAST_TENTH * jitter), expected=expected)
+    early, late = _equally_good(possible, moment, cost * _EQUAL)
+    wait = timedelta(seconds=early - now + (late - early) * jitter)
+    return Forecast(wait=max(shortest, min(wait, longest)), expected=expected)
+
+
+def _equally_good(moments: Sequence[_Moment], best: int, cost: float) -> tuple[int, int]:
+    """Give the first and the last moment around the best one that cost no more than this."""
+    chosen = next(index for index, (_, moment, _) in enumerate(moments) if moment == best)
+    first = last = chosen
+    while first > 0 and moments[first - 1][0] <= cost:
+        first -= 1
+    while last + 1 < len(moments) and moments[last + 1][0] <= cost:
+        last += 1
+    # Even where only one moment is good, half of the ten minutes after it are free.
+    return moments[first][1], moments[last][1] + TENTH // 2
+
+
+def _moments(rhythm: Rhythm, now: int, end: int, lift: float) -> list[_Moment]:
+    """Go through the time ahead in steps of ten minutes, until no later moment can be better."""
+    by_day, by_hour, by_tenth = days(rhythm), hours(rhythm), _relative(_smooth(rhythm.tenths), _PRIOR_TENTHS)
+    a_second = rate(rhythm) * rhythm.trust
+    peak = a_second * max(by_day) * max(by_hour) * max(by_tenth) * lift
+    moments: list[_Moment] = []
+    entries = waiting = busy = 0.0
+    lowest = float("inf")
+    moment, hour = now, -1
+    while moment < end and entries <= lowest * peak:
+        if moment // HOUR != hour:
+            hour = moment // HOUR
+            busy = a_second * by_day[weekday(moment)] * by_hour[hour % HOURS]
+        until = min(moment - moment % TENTH + TENTH, end)
+        step = until - moment
+        more = busy * by_tenth[moment // TENTH % TENTHS] * step
+        if lift > 1 and moment - now < _LIFTED:
+            more *= lift - (lift - 1) * (moment - now) / _LIFTED
+        waiting += (entries + more / 2) * step
+        entries += more
+        moment = until
+        cost = (_VISIT + waiting) / entries
+        lowest = min(lowest, cost)
+        moments.append((cost, moment, entries))
+    return moments
+
+
+def _lift(rhythm: Rhythm, found: int) -> float:
+    """Say how many times as busy as usual the next hours look: more than once after a visit that found a burst."""
+    surprise = (found + 1) / (rhythm.expected + 1)
+    return min(surprise, _MOST_LIFT) if surprise >= _SURPRISE else 1.0
+
+
+def _covered(counts: Shape, times: float) -> Shape:
+    """Even out what was not watched for long enough: who saw only one Wednesday knows nothing of other days."""
+    if times >= 1:
+        return counts
+    mean = sum(counts) / len(counts)
+    return tuple(mean + (count - mean) * times for count in counts)
+
+
+def _smooth(counts: Shape) -> Shape:
+    """Give a quarter of each count to its neighbours on either side, around the clock."""
+    size = len(counts)
+    return tuple((counts[i - 1] + 2 * counts[i] + counts[(i + 1) % size]) / 4 for i in range(size))
+
+
+def _relative(counts: Shape, prior: float) -> Shape:
+    size = len(counts)
+    mean = sum(counts) / size + prior
+    return tuple((count + prior) / mean for count in counts)

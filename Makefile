@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 CONFIG ?= config.yaml
 
-.PHONY: all run test lint fix bench lock clean
+.PHONY: all run test lint fix bench rhythm lock clean
 all: lint test
 
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
@@ -27,6 +27,9 @@ fix: $(VENV)/.dev  ## mend what can be mended by machine
 
 bench: $(VENV)/.dev  ## feedhub beside the library `reader`, in CPU milliseconds a feed
 	$(BIN)/python bench/run.py
+
+rhythm: $(VENV)/.dev  ## what learning a source's rhythm is worth, over simulated months
+	PYTHONPATH=tests $(BIN)/python bench/rhythm.py
 
 lock: $(VENV)/.dev  ## write down the versions this environment holds
 	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'

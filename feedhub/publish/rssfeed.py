@@ -5,6 +5,7 @@ clock, and has no words for most of what stands here. Whatever RSS has no elemen
 readers know: one `dc:creator`, as `author` must be an e-mail address; `atom:updated`; `content:encoded`.
 """
 
+import re
 from datetime import datetime
 from email.utils import format_datetime
 from html import escape
@@ -23,13 +24,15 @@ _DC = "http://purl.org/dc/elements/1.1/"
 _MEDIA = "http://search.yahoo.com/mrss/"
 _NAMESPACES = {"atom": _ATOM, "content": _CONTENT, "dc": _DC, "media": _MEDIA}
 _DECLARED = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items()).encode()
+_CLOSING = re.compile(r"</\w")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _DOCS = "https://www.rssboard.org/rss-specification"
 
 
 def entry_bytes(facts: Facts) -> bytes:
     """Write one entry as `<item>…</item>`, UTF-8, as it stands in any document (RSS 2.0.11)."""
     item = etree.Element("item", nsmap=_NAMESPACES)
-    _say(item, "title", facts.title)
+    _say(item, "title", _title(facts.title))
     if facts.url:
         _say(item, "link", facts.url)
     _say(item, "guid", facts.id, isPermaLink="true" if facts.id == facts.url else "false")
@@ -74,6 +77,11 @@ def head_bytes(head: FeedHead) -> bytes:
     _say(channel, "docs", _DOCS)
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return written.removesuffix(TAIL)
+
+
+def _title(title: str) -> str:
+    """Leave tags out of a title that readers would take for HTML: they lose them too, and garble every `&` beside."""
+    return (_TAG.sub("", title).strip() or title) if _CLOSING.search(title) else title
 
 
 def _write_text(item: etree._Element, facts: Facts) -> None:

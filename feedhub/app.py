@@ -3,22 +3,23 @@
 import asyncio
 import os
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
 from feedhub import __version__, publish
-from feedhub.config import Settings
-from feedhub.fetch import Fetcher
+from feedhub.config import Settings, Source
+from feedhub.fetch import Fetcher, Resolver, shown
 from feedhub.model.document import Rendition
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import Claim, SourceStatus
 from feedhub.refresh import Refresher, VisitReport
 from feedhub.republish import PublishReport, Republisher
-from feedhub.store import Desk, Store
+from feedhub.store import Desk, Queueing, Store
 from feedhub.workers import Workers
 
 PARSE_SECONDS = 10.0
@@ -56,20 +57,34 @@ class Hallways:
 class App:
     """feedhub's rooms, wired."""
 
-    def __init__(self, settings: Settings, *, workers: int | None = None, spread: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        workers: int | None = None,
+        spread: bool = False,
+        clock: Callable[[], datetime] = now,
+        dice: Callable[[], float] = random.random,
+        resolve: Resolver | None = None,
+    ) -> None:
         """Open the store and build the rooms.
 
         Args:
             settings: the whole configuration.
             workers: processes that parse; 0 parses in this one, None leaves one core free.
             spread: visit new sources over the first minute rather than all at once.
+            clock: tells the time, UTC, in whole seconds.
+            dice: gives chance, from 0 up to but not including 1.
+            resolve: looks up names in place of the system's resolver.
 
         Raises:
             StoreError: the database cannot be used.
         """
         self._spread = spread
+        self._clock, self._dice, self._resolve = clock, dice, resolve
+        self._guests: Counter[str] = Counter()
         self._publishing = asyncio.Lock()
-        self._store = Store.open(settings.store.database, now=now())
+        self._store = Store.open(settings.store.database, now=clock())
         self._desk = Desk(self._store)
         count = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
         self._workers = Workers(count, seconds=PARSE_SECONDS, memory=PARSE_MEMORY, preload=_IN_WORKERS)
@@ -107,19 +122,30 @@ class App:
         """Visit what is due once; with names or `force`, whether it is due or not. Publishes nothing."""
         reports: list[VisitReport] = []
         if names or force:
-            claims = await self._desk.do(self._store.claim_named, names or None, now(), lease=self._lease)
+            claims = await self._desk.do(self._store.claim_named, names or None, self._clock(), lease=self._long_lease)
             return await self._visit_all(claims, each)
-        while claims := await self.claim(_BATCH):
+        while claims := await self._desk.do(self._store.claim_due, self._clock(), limit=_BATCH, lease=self._long_lease):
             reports += await self._visit_all(claims, each)
         return reports
 
     async def claim(self, limit: int) -> list[Claim]:
-        """Take up to `limit` sources that are due."""
-        return await self._desk.do(self._store.claim_due, now(), limit=limit, lease=self._lease)
+        """Take up to `limit` sources that are due, and of one host no more than may be visited at a time."""
+        fetch = self.settings.fetch
+        queueing = Queueing(per_host=fetch.per_host, spacing=fetch.spacing, busy=dict(self._guests))
+        claims = await self._desk.do(
+            self._store.claim_in_turn, self._clock(), limit=limit, lease=self._lease, queueing=queueing
+        )
+        self._guests.update(claim.host for claim in claims)
+        return claims
 
     async def visit(self, claim: Claim) -> VisitReport:
         """Visit one claimed source and record what came of it."""
-        return await self._hallways.refresher.visit(claim)
+        try:
+            return await self._hallways.refresher.visit(claim)
+        finally:
+            self._guests[claim.host] -= 1
+            if self._guests[claim.host] <= 0:
+                del self._guests[claim.host]
 
     async def release(self, claims: Iterable[Claim]) -> None:
         """Give back sources whose visit was broken off."""
@@ -147,8 +173,8 @@ class App:
         return await self._desk.do(self._store.held_back)
 
     async def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
-        """Say how the sources are."""
-        return await self._desk.do(self._store.status, names)
+        """Say how the sources are; what may be secret in their URLs is left out."""
+        return [_discreet(row) for row in await self._desk.do(self._store.status, names)]
 
     async def next_due(self) -> datetime | None:
         """Say when the next source is due; fails as the store does."""
@@ -173,13 +199,19 @@ class App:
     def _lease(self) -> timedelta:
         return self.settings.fetch.deadline + timedelta(seconds=PARSE_SECONDS) + _LEASE_MARGIN
 
+    @property
+    def _long_lease(self) -> timedelta:
+        """For sources that all wait for their turn at once: the longest queue is that of the most crowded host."""
+        hosts = Counter(urlsplit(source.url).hostname for source in self.settings.sources if source.url)
+        return self._lease + self.settings.fetch.spacing * max(hosts.values(), default=0)
+
     async def _visit_all(self, claims: list[Claim], each: Callable[[VisitReport], None]) -> list[VisitReport]:
         # A visit holds its document until a worker has read it: no more of them than may be fetched at once.
         slots = asyncio.Semaphore(self.settings.fetch.concurrency)
 
         async def one(claim: Claim) -> VisitReport:
             async with slots:
-                report = await self.visit(claim)
+                report = await self._hallways.refresher.visit(claim)
             each(report)
             return report
 
@@ -192,13 +224,15 @@ class App:
         def spread(name: str) -> float:
             if not self._spread or name in local:
                 return 0.0
-            return min(next(delays) * _SPREAD_PER_SOURCE, _SPREAD_LIMIT) * random.random()  # noqa: S311  no secret
+            return min(next(delays) * _SPREAD_PER_SOURCE, _SPREAD_LIMIT) * self._dice()
 
-        await self._desk.do(self._store.sync, settings.sources, now(), spread=spread)
+        await self._desk.do(self._store.sync, settings.sources, self._clock(), spread=spread)
 
     def _build(self, settings: Settings) -> Hallways:
         agent = settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)
-        fetcher = Fetcher(settings.fetch, user_agent=agent, now=now)
+        fetcher = Fetcher(settings.fetch, user_agent=agent, now=self._clock, resolve=self._resolve)
+        for hold in self._store.holds(self._clock()):
+            fetcher.hold(hold.host, hold.until - self._clock())
         hub = publish.Hub(
             title=settings.hub.title,
             base_url=settings.hub.base_url,
@@ -207,22 +241,22 @@ class App:
             started=self._store.first_start,
         )
         refresher = Refresher(
-            sources={source.name: source for source in settings.sources},
+            sources={source.name: _named(source, settings) for source in settings.sources},
             limits=settings.fetch,
             authority=hub.authority,
             fetch=fetcher.fetch,
             page=lambda name: hub.url(f"source/{name}"),
             workers=self._workers,
             desk=self._desk,
-            now=now,
-            jitter=random.random,
+            now=self._clock,
+            jitter=self._dice,
         )
         republisher = Republisher(
             desk=self._desk,
             outlet=publish.Outlet(settings.publish.directory),
             hub=hub,
             limits=settings.publish,
-            now=now,
+            now=self._clock,
         )
         return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)
 
@@ -236,3 +270,19 @@ class App:
             remembered = f"{host},{self._store.first_start.year}"
             self._store.remember("authority", remembered)
         return remembered
+
+
+def _named(source: Source, settings: Settings) -> Source:
+    """Fill in how feedhub names itself to a source that has a name of its own for it."""
+    if source.user_agent is None:
+        return source
+    agent = source.user_agent.format(version=__version__, base_url=settings.hub.base_url)
+    return source.model_copy(update={"user_agent": agent})
+
+
+def _discreet(row: SourceStatus) -> SourceStatus:
+    if not row.location.startswith(("http://", "https://")):
+        return row
+    moves = tuple(replace(move, before=shown(move.before), after=shown(move.after)) for move in row.moves)
+    address = shown(row.address) if row.address else None
+    return replace(row, location=shown(row.location), address=address, moves=moves)

@@ -44,6 +44,7 @@ class Daemon:
         )
         await server.start()
         _log.info("listening on http://%s, polling %d sources", server.address, len(settings.sources))
+        _caution(settings)
         self._ticker.every(1, self._poll, name="poll")
         self._ticker.every(1, self._publish, name="publish")
         self._ticker.start()
@@ -105,6 +106,7 @@ class Daemon:
             for key in _fixed(self._app.settings, settings):
                 _log.warning("%s changed: that takes effect at the next start", key)
             await self._app.apply(settings)
+            _caution(settings)
             _log.info("took up the new configuration: %d sources", len(settings.sources))
 
     async def _health(self) -> Health:
@@ -157,6 +159,11 @@ def _fixed(old: config.Settings, new: config.Settings) -> list[str]:
         "serve.bind": lambda s: s.serve.bind,
     }
     return [key for key, read in reads.items() if read(old) != read(new)]
+
+
+def _caution(settings: config.Settings) -> None:
+    for sentence in config.cautions(settings):
+        _log.warning("%s", sentence)
 
 
 def _report_job(name: str, error: BaseException) -> None:

@@ -16,7 +16,7 @@ from feedhub.model.entry import Entry
 from feedhub.model.fetched import Body
 from feedhub.model.parsed import ParsedFeed
 from feedhub.model.surroundings import Surroundings
-from feedhub.model.visit import SourceFacts
+from feedhub.model.visit import Pace, SourceFacts
 
 MAX_ENTRIES = 5000
 """Items read from one document; a note says when there were more."""
@@ -40,7 +40,9 @@ class Digest:
     entries: tuple[Entry, ...]
     offered: int
     partial: bool
-    ttl: timedelta | None
+    pace: Pace
+    overlaps: bool
+    """Whether this can be the document it was before: it holds some entry that is known, or none was."""
     notes: tuple[str, ...]
 
 
@@ -72,7 +74,12 @@ def digest(job: DigestJob) -> Digest:
         entries=tuple(entries),
         offered=len(identities),
         partial=feed.partial,
-        ttl=None if feed.ttl_minutes is None else timedelta(minutes=feed.ttl_minutes),
+        pace=Pace(
+            ttl=None if feed.ttl_minutes is None else timedelta(minutes=feed.ttl_minutes),
+            skip_hours=feed.skip_hours,
+            skip_days=feed.skip_days,
+        ),
+        overlaps=bool(identities) and (not job.known or any(each.key in job.known for each in identities)),
         notes=notes,
     )
 

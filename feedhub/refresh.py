@@ -8,7 +8,7 @@ way; what is wrong with one source ends in that source's row.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import assert_never
@@ -16,10 +16,12 @@ from typing import assert_never
 from feedhub import config, schedule
 from feedhub.digest import Digest, DigestJob, digest
 from feedhub.errors import BudgetSpent, NotAFeed
+from feedhub.fetch import shown
 from feedhub.model.fetched import Failed, FailureKind, Fetched, FetchOutcome, Gone, NotModified
-from feedhub.model.request import FetchRequest, Validators
+from feedhub.model.request import FetchRequest, Manner, Validators
+from feedhub.model.residence import Residence
 from feedhub.model.surroundings import Surroundings
-from feedhub.model.visit import Claim, Trouble, Visit
+from feedhub.model.visit import Claim, Hold, Trouble, Visit
 from feedhub.store import Desk
 from feedhub.workers import Workers
 
@@ -60,12 +62,15 @@ class Refresher:
         """Visit one source and record what came of it."""
         source = self.sources[claim.source]
         try:
-            visit = await self._end(claim, source, await self.fetch(_request(claim, source)))
+            outcome = await self.fetch(_request(claim, source))
+            visit = _held(await self._end(claim, source, outcome), outcome)
         except Exception as defect:  # noqa: BLE001  told in the log and in the source's row
             _log.exception("%s: the visit failed inside feedhub", claim.source)
             trouble = Trouble(kind=FailureKind.INTERNAL, detail=f"a defect in feedhub: {defect!r}; please report it")
             visit = self._failed(claim, source, trouble)
         recorded = await self.desk.record(visit)
+        if visit.residence is not None and visit.residence.address != claim.residence.address:
+            _tell_of_move(claim, visit.residence)
         return VisitReport(
             source=claim.source,
             offered=visit.offered,
@@ -80,15 +85,20 @@ class Refresher:
         match outcome:
             case Fetched():
                 return await self._read(claim, source, outcome)
-            case NotModified(validators=validators, fresh_for=fresh_for):
-                return self._succeeded(claim, source, "same", fresh_for=fresh_for, validators=validators)
-            case Gone(detail=detail):
+            case NotModified(validators=validators, fresh_for=fresh_for, moved_to=moved_to):
+                return self._succeeded(
+                    claim, source, "same", fresh_for=fresh_for, validators=validators, moved_to=moved_to
+                )
+            case Gone(detail=detail) if claim.residence.address is None:
                 trouble = Trouble(kind=FailureKind.GONE, detail=detail)
                 interval = claim.interval or 0.0
                 reason = "never again unless it is asked for: the origin says it is gone for good"
                 return Visit(
                     claim=claim, at=self.now(), next_visit=None, interval=interval, trouble=trouble, reason=reason
                 )
+            case Gone(detail=detail):
+                # What is gone is where it had moved; the configured URL may know better.
+                return self._failed(claim, source, Trouble(kind=FailureKind.GONE, detail=detail))
             case Failed(kind=kind, detail=detail, retry_after=retry_after):
                 return self._failed(claim, source, Trouble(kind=kind, detail=detail), retry_after)
             case _:
@@ -116,6 +126,7 @@ class Refresher:
             digest=vouched.digest if vouched else None,
             got=got,
             arrivals=tuple(entry.published for entry in got.entries if entry.key not in known),
+            moved_to=fetched.moved_to if got.overlaps else None,
         )
 
     def _around(self, source: config.Source, fetched: Fetched) -> Surroundings:
@@ -141,16 +152,16 @@ class Refresher:
         digest: str | None = None,
         got: Digest | None = None,
         arrivals: tuple[datetime | None, ...] = (),
+        moved_to: str | None = None,
     ) -> Visit:
         at = self.now()
-        found = schedule.Findings(
-            outcome=outcome, failures=0, fresh_for=fresh_for, ttl=got.ttl if got else None, arrivals=arrivals
-        )
+        pace = got.pace if got else claim.pace
+        found = schedule.Findings(outcome=outcome, failures=0, fresh_for=fresh_for, ttl=pace.ttl, arrivals=arrivals)
         plan = self._plan(claim, source, found, at)
         return Visit(
             claim=claim,
             at=at,
-            next_visit=_after(at, plan.wait),
+            next_visit=schedule.after_rests(_after(at, plan.wait), pace.skip_hours, pace.skip_days),
             interval=plan.interval.total_seconds(),
             validators=validators,
             digest=digest,
@@ -160,6 +171,8 @@ class Refresher:
             notes=got.notes if got else (),
             rhythm=plan.rhythm,
             reason=plan.reason,
+            pace=pace,
+            residence=claim.residence.found(moved_to, at, pinned=source.pin),
         )
 
     def _failed(
@@ -173,10 +186,11 @@ class Refresher:
         return Visit(
             claim=claim,
             at=at,
-            next_visit=_after(at, plan.wait),
+            next_visit=schedule.after_rests(_after(at, plan.wait), claim.pace.skip_hours, claim.pace.skip_days),
             interval=plan.interval.total_seconds(),
             trouble=trouble,
             reason=plan.reason,
+            residence=claim.residence.failed(claim.failures + 1),
         )
 
     def _plan(self, claim: Claim, source: config.Source, found: schedule.Findings, at: datetime) -> schedule.Plan:
@@ -197,6 +211,35 @@ def _after(at: datetime, wait: timedelta) -> datetime:
     return at + timedelta(seconds=ceil(wait.total_seconds()))
 
 
+def _held(visit: Visit, outcome: FetchOutcome) -> Visit:
+    """Have the store know of a host that asked to be left alone: a hold outlives the process that was told."""
+    if not isinstance(outcome, Failed) or outcome.retry_after is None or not outcome.held:
+        return visit
+    return replace(visit, hold=Hold(host=outcome.held, until=_after(visit.at, outcome.retry_after)))
+
+
+def _tell_of_move(claim: Claim, now_at: Residence) -> None:
+    if now_at.address is None:
+        _log.warning("%s: its new address failed; the configured url is asked again", claim.source)
+        return
+    _log.warning(
+        "%s: moved for good and is asked at %s from now on; make that its url, or keep the old one with pin: true",
+        claim.source,
+        shown(now_at.address),
+    )
+
+
+def _manner(source: config.Source) -> Manner:
+    """Take how a source wants to be asked out of its settings, secrets and all."""
+    return Manner(
+        user_agent=source.user_agent,
+        headers=config.request_headers(source.headers, source.auth, source.cookies),
+        proxy=source.proxy.get_secret_value() if source.proxy else None,
+        verify=source.verify,
+        ca_file=str(source.ca_file) if source.ca_file else None,
+    )
+
+
 def _request(claim: Claim, source: config.Source) -> FetchRequest:
     return FetchRequest(
         source=source.name,
@@ -204,4 +247,6 @@ def _request(claim: Claim, source: config.Source) -> FetchRequest:
         local=source.path is not None,
         validators=claim.validators,
         digest=claim.digest,
+        moved=None if source.pin else claim.residence.address,
+        manner=_manner(source),
     )

@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from feedhub.config import values
+from feedhub.config import access, values
 from feedhub.config.crontab import crontab
 from feedhub.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, duration_text, size, size_text
 
@@ -103,6 +103,12 @@ def _within_ten_minutes(time: timedelta) -> timedelta:
     return time
 
 
+def _within_a_minute(time: timedelta) -> timedelta:
+    if time > timedelta(minutes=1):
+        raise ValueError("must be at most 1m")
+    return time
+
+
 def _within_a_gigabyte(count: int) -> int:
     if not _KILOBYTE <= count <= _GIGABYTE:
         raise ValueError("must be from 1 kB to 1 GB")
@@ -167,6 +173,22 @@ class Defaults(_Section):
     """The IANA time zone of its cron expression and of dates that name none."""
     encoding: Annotated[str, AfterValidator(values.encoding)] | None = None
     """Its character encoding, whatever the document claims."""
+    pin: bool = False
+    """Whether its url is asked for ever, even when the source moves for good."""
+    user_agent: Annotated[str, AfterValidator(values.user_agent)] | None = None
+    """How feedhub names itself to this source; by default as `fetch.user_agent` says."""
+    headers: Annotated[dict[access.HeaderName, access.Value], Field(max_length=20)] = {}
+    """Headers to send along, by name."""
+    auth: access.Auth | None = None
+    """Who feedhub is to the source: `user` and `password`, or `bearer` with a token."""
+    cookies: Annotated[dict[access.CookieName, access.CookieValue], Field(max_length=20)] = {}
+    """Cookies to send along, by name."""
+    proxy: access.Proxy | None = None
+    """The proxy it is fetched through, `http://HOST:PORT`, with `USER:PASSWORD@` in front of the host if need be."""
+    verify: bool = True
+    """Whether its certificate must be valid."""
+    ca_file: Annotated[LocalPath, AfterValidator(access.authorities)] | None = None
+    """A file of certificate authorities (PEM) to trust in place of the usual ones."""
 
 
 class Source(Defaults):
@@ -200,6 +222,8 @@ class Fetch(_Section):
     """How many visits may be under way at once; 1 to 1000."""
     per_host: Annotated[int, Field(ge=1, le=32)] = 2
     """How many of them at one host; 1 to 32."""
+    spacing: Annotated[Duration, AfterValidator(_within_a_minute)] = timedelta(seconds=1)
+    """The least time from one request to a host to the next; 0s to 1m."""
     allow: Annotated[tuple[Annotated[str, AfterValidator(values.allowed)], ...], Field(max_length=1000)] = ()
     """Hosts, host:port or networks that may be visited though their addresses are private."""
     min_interval: Annotated[Duration, AfterValidator(_within_a_year)] = timedelta(minutes=15)

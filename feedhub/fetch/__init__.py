@@ -6,5 +6,6 @@ for what the world does.
 
 from feedhub.fetch.fetcher import Fetcher
 from feedhub.fetch.resolver import Resolver
+from feedhub.fetch.trouble import shown
 
-__all__ = ["Fetcher", "Resolver"]
+__all__ = ["Fetcher", "Resolver", "shown"]

@@ -14,7 +14,7 @@ import httpx
 from feedhub.fetch.guard import Allowance, admit, name_of
 from feedhub.fetch.resolver import Resolver
 from feedhub.fetch.stream import Stream
-from feedhub.fetch.trouble import Unfetchable
+from feedhub.fetch.trouble import Unfetchable, reason
 from feedhub.model.fetched import FailureKind
 
 _MOST_ADDRESSES = 4
@@ -28,14 +28,14 @@ class Dialer:
         self._resolve = resolve
         self._given_tls = tls
 
-    async def dial(self, url: httpx.URL, allowance: Allowance) -> Stream:
-        """Connect to the URL's host; raise OSError, ssl.SSLError, UnicodeError or Unfetchable."""
+    async def dial(self, url: httpx.URL, allowance: Allowance, tls: ssl.SSLContext | None = None) -> Stream:
+        """Connect to the URL's host, with `tls` in place of the usual authorities; raise OSError, ssl.SSLError, UnicodeError or Unfetchable."""
         host, port = name_of(url), url.port or (443 if url.scheme == "https" else 80)
         addresses = (host,) if _is_numeric(host) else await self._resolve(host, port)
         if not addresses:
             raise Unfetchable(FailureKind.DNS, f"the name {host} has no address; check the url")
         admit(host, port, addresses, allowance)
-        tls = self._tls if url.scheme == "https" else None
+        tls = (tls or self._tls) if url.scheme == "https" else None
         *others, last = addresses[:_MOST_ADDRESSES]
         for address in others:
             try:
@@ -53,6 +53,21 @@ class Dialer:
         context = self._given_tls or httpx.create_ssl_context(trust_env=False)
         context.set_alpn_protocols(["http/1.1"])
         return context
+
+
+def trust(verify: bool, ca_file: str | None) -> ssl.SSLContext:  # noqa: FBT001  two settings, as they are kept
+    """Make the idea of valid certificates that a source's settings describe; raise Unfetchable for a broken file."""
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except (OSError, ssl.SSLError) as error:
+        raise Unfetchable(
+            FailureKind.TLS, f"ca_file cannot be read ({reason(error)}); it must hold certificates as PEM"
+        ) from error
+    if not verify:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["http/1.1"])
+    return context
 
 
 async def _connect(address: str, port: int, tls: ssl.SSLContext | None, host: str) -> Stream:

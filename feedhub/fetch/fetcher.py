@@ -11,7 +11,7 @@ import hashlib
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
@@ -22,17 +22,17 @@ from feedhub import config
 from feedhub.errors import ConfigError
 from feedhub.fetch import answers, redirects
 from feedhub.fetch.decoder import ACCEPTED, Decoder, too_large
-from feedhub.fetch.dial import Dialer
+from feedhub.fetch.dial import Dialer, trust
 from feedhub.fetch.freshness import fresh_for
 from feedhub.fetch.guard import NOTHING, name_of, read_allowance
 from feedhub.fetch.head import Head, read_head, sendable, validators_of
 from feedhub.fetch.local import read_local
 from feedhub.fetch.politeness import Politeness
 from feedhub.fetch.resolver import Resolver, SystemResolver
-from feedhub.fetch.transport import ALLOWANCE, OneShotTransport
+from feedhub.fetch.transport import ALLOWANCE, TLS, OneShotTransport
 from feedhub.fetch.trouble import WORLD, Unfetchable, explain
 from feedhub.model.fetched import Body, Failed, FailureKind, Fetched, FetchOutcome, NotModified
-from feedhub.model.request import FetchRequest, Validators
+from feedhub.model.request import FetchRequest, Manner, Validators
 
 _ACCEPT = (
     b"application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9,"
@@ -67,11 +67,14 @@ class Fetcher:
         self._deadline = settings.deadline.total_seconds()
         self._max_bytes = settings.max_bytes
         self._allowance = read_allowance(settings.allow)
-        self._politeness = Politeness(total=settings.concurrency, per_host=settings.per_host)
+        self._politeness = Politeness(
+            total=settings.concurrency, per_host=settings.per_host, spacing=settings.spacing.total_seconds()
+        )
         self._transport = OneShotTransport(Dialer(resolve=resolve or SystemResolver(), tls=tls))
+        self._trusts: dict[tuple[bool, str | None], ssl.SSLContext] = {}
         self._now = now
+        self._user_agent = user_agent.encode()
         self._headers = [
-            (b"User-Agent", user_agent.encode()),
             (b"Accept", _ACCEPT),
             (b"Accept-Encoding", ACCEPTED.encode()),
             (b"Connection", b"close"),  # RFC 9112, section 9.6: said by whoever will not ask twice
@@ -98,6 +101,10 @@ class Fetcher:
         except httpx.InvalidURL:
             return None
 
+    def hold(self, host: str, length: timedelta) -> None:
+        """Leave a host alone for so long from now on, as it asked some time ago."""
+        self._politeness.hold(host, length, self._now())
+
     async def aclose(self) -> None:
         """End; visits under way are their callers' to cancel."""
         await self._transport.aclose()
@@ -111,7 +118,7 @@ class Fetcher:
             return Failed(kind=FailureKind.TIMEOUT, detail=detail)
 
     async def _visit(self, request: FetchRequest) -> FetchOutcome:
-        trail, left = redirects.start(request.location), self._deadline
+        trail, left = redirects.start(request.location, request.moved), self._deadline
         while True:
             host = name_of(trail.url)
             async with self._politeness.turn(host):
@@ -129,7 +136,7 @@ class Fetcher:
         held = self._politeness.held_for(host, self._now())
         if held is not None:
             detail = f"{host} asked to be left alone; it is visited again in {round(held.total_seconds())} s"
-            return Failed(kind=FailureKind.THROTTLED, detail=detail, retry_after=held)
+            return Failed(kind=FailureKind.THROTTLED, detail=detail, retry_after=held, held=host)
         try:
             async with asyncio.timeout(left) as clock:
                 answer = await self._ask(trail, request)
@@ -142,11 +149,12 @@ class Fetcher:
             return explain(error, host)
         if isinstance(answer, Failed) and answer.retry_after is not None:
             self._politeness.hold(host, answer.retry_after, self._now())
+            return replace(answer, held=host)
         return answer
 
     async def _ask(self, trail: redirects.Trail, request: FetchRequest) -> FetchOutcome | _Redirect:
         remembered = _belonging(request, trail)
-        response = await self._transport.handle_async_request(self._request(trail, remembered))
+        response = await self._transport.handle_async_request(self._request(trail, request.manner, remembered))
         async with contextlib.aclosing(response):
             head, status = read_head(response.headers.raw), response.status_code
             if status in redirects.FOLLOWED:
@@ -158,16 +166,29 @@ class Fetcher:
             data = await self._read(response, head)
         return self._document(trail, request, head, data)
 
-    def _request(self, trail: redirects.Trail, remembered: Validators) -> httpx.Request:
-        headers = list(self._headers)
+    def _request(self, trail: redirects.Trail, manner: Manner, remembered: Validators) -> httpx.Request:
+        headers = [(b"User-Agent", manner.user_agent.encode() if manner.user_agent else self._user_agent)]
+        own = _own_headers(trail, manner)
+        named = {name.lower() for name, _ in own}
+        headers += [(name, value) for name, value in self._headers if name.lower() not in named]
         if (etag := sendable(remembered.etag)) is not None:
             headers.append((b"If-None-Match", etag))
         if (modified := sendable(remembered.last_modified)) is not None:
             headers.append((b"If-Modified-Since", modified))
-        if trail.urls[0].userinfo and trail.at_configured_origin:
-            headers.append((b"Authorization", _basic(trail.urls[0])))
-        allowance = self._allowance if trail.at_configured_host else NOTHING
-        return httpx.Request("GET", trail.url, headers=headers, extensions={ALLOWANCE: allowance})
+        headers += own
+        extensions: dict[str, object] = {ALLOWANCE: NOTHING}
+        if trail.at_configured_host:
+            extensions = {ALLOWANCE: self._allowance, TLS: self._trust(manner)}
+        return httpx.Request("GET", trail.url, headers=headers, extensions=extensions)
+
+    def _trust(self, manner: Manner) -> ssl.SSLContext | None:
+        """Give the source's own idea of valid certificates, if it has one; raise Unfetchable for a broken file."""
+        wish = (manner.verify, manner.ca_file)
+        if wish == (True, None):
+            return None
+        if wish not in self._trusts:
+            self._trusts[wish] = trust(*wish)
+        return self._trusts[wish]
 
     async def _read(self, response: httpx.Response, head: Head) -> bytes:
         decoder = Decoder(head.content_encoding, max_bytes=self._max_bytes)
@@ -208,6 +229,16 @@ def _belonging(request: FetchRequest, trail: redirects.Trail) -> Validators:
     giver = request.validators.given_by
     here = len(trail.urls) == 1 if giver is None else giver == str(trail.url)
     return request.validators if here else Validators()
+
+
+def _own_headers(trail: redirects.Trail, manner: Manner) -> list[tuple[bytes, bytes]]:
+    """Give what the source's own settings add: to the configured origin and to nobody else."""
+    if not trail.at_configured_origin:
+        return []
+    own = [(name.encode("ascii"), value.encode("latin-1")) for name, value in manner.headers]
+    if trail.urls[0].userinfo and not any(name.lower() == b"authorization" for name, _ in own):
+        own.append((b"Authorization", _basic(trail.urls[0])))
+    return own
 
 
 def _basic(url: httpx.URL) -> bytes:

@@ -1,6 +1,7 @@
 """Where a visit stands and where it was sent comes in, the next URL goes out, or the reason to stop."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import httpx
 
@@ -43,8 +44,16 @@ class Trail:
         return str(self.url) if self.permanent and len(self.urls) > 1 else None
 
 
-def start(location: str) -> Trail:
-    """Begin at a configured URL; raise Unfetchable when it is none that can be fetched."""
+def start(location: str, moved: str | None = None) -> Trail:
+    """Begin at a configured URL, or at where it is known to have moved as if it had just sent us there.
+
+    Raises Unfetchable when it is none that can be fetched.
+    """
+    trail = Trail(urls=(_configured(location),))
+    return trail if moved is None else follow(trail, HTTPStatus.PERMANENT_REDIRECT, moved)
+
+
+def _configured(location: str) -> httpx.URL:
     try:
         url = httpx.URL(location.strip()).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
@@ -58,7 +67,7 @@ def start(location: str) -> Trail:
         )
     if not _has_place(url):
         raise Unfetchable(FailureKind.BLOCKED, "the source's url names no host and port that can be; correct it")
-    return Trail(urls=(url,))
+    return url
 
 
 def follow(trail: Trail, status: int, location: str) -> Trail:

@@ -13,6 +13,8 @@ from feedhub.fetch.dial import Dialer
 from feedhub.fetch.guard import NOTHING, Allowance
 from feedhub.fetch.stream import Stream
 
+TLS = "feedhub.tls"
+"""The request extension with an SSLContext to use in place of the usual one."""
 ALLOWANCE = "feedhub.allowance"
 """The request extension with the `Allowance` that holds for its host; without it nothing is exempt from the guard."""
 
@@ -26,7 +28,7 @@ class OneShotTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send the request and give the response once its headers are read; raise what `trouble.WORLD` lists."""
         allowance: Allowance = request.extensions.get(ALLOWANCE, NOTHING)
-        stream = await self._dialer.dial(request.url, allowance)
+        stream = await self._dialer.dial(request.url, allowance, request.extensions.get(TLS))
         try:
             return await _exchange(request, stream)
         except BaseException:

@@ -74,6 +74,14 @@ def redacted(url: httpx.URL) -> str:
     return quoted(f"{place}?{query}" if query else place)
 
 
+def shown(url: str) -> str:
+    """Write the text of a URL without what may be a secret."""
+    try:
+        return redacted(httpx.URL(url))
+    except httpx.InvalidURL:
+        return "…"
+
+
 def _safe_pair(pair: str) -> str:
     name, separator, value = pair.partition("=")
     if _SECRET_NAME.search(name) and value:

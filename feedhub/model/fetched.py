@@ -83,6 +83,8 @@ class Failed:
     detail: str
     status: int | None = None
     retry_after: timedelta | None = None
+    held: str = ""
+    """The host that asked for `retry_after`; empty where nobody did."""
 
 
 FetchOutcome = Fetched | NotModified | Gone | Failed

@@ -138,6 +138,10 @@ class ParsedFeed:
     image: str | None = None
     ttl_minutes: int | None = None
     """RSS ttl, or sy:updatePeriod divided by sy:updateFrequency."""
+    skip_hours: tuple[int, ...] = ()
+    """RSS skipHours: hours of the day, GMT, 0 to 23, in which nobody needs to come."""
+    skip_days: tuple[int, ...] = ()
+    """RSS skipDays: days of the week, Monday is 0."""
     partial: bool = False
     notes: tuple[str, ...] = ()
     """What was repaired, refused or left out, one sentence each, for the operator."""

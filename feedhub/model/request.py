@@ -16,6 +16,20 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a source wants to be asked. `headers` and `proxy` may hold secrets: no `repr` shows them.
+
+    `headers` are sent to the configured origin alone, `verify` and `ca_file` hold for the configured host alone.
+    """
+
+    user_agent: str | None = None
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    proxy: str | None = field(default=None, repr=False)
+    verify: bool = True
+    ca_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
     """One visit to one source.
 
@@ -28,3 +42,6 @@ class FetchRequest:
     local: bool = False
     validators: Validators = field(default_factory=Validators)
     digest: str | None = None
+    moved: str | None = None
+    """Where `location` is known to have moved for good: asked first, and trusted no more than any redirect."""
+    manner: Manner = field(default_factory=Manner)

@@ -1,12 +1,21 @@
 """A source's turn: what the store remembers when it begins, and what there is to remember when it ends."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from feedhub.model.entry import Entry
 from feedhub.model.fetched import FailureKind
 from feedhub.model.request import Validators
 from feedhub.model.residence import Move, Residence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How often a document wants to be asked for: `ttl`, and hours and days (GMT, Monday is 0) in which it does not."""
+
+    ttl: timedelta | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,8 @@ class Claim:
     host: str = ""
     """Whose guest the visit is: the host of the configured URL, empty for a local source."""
     residence: Residence = field(default_factory=Residence)
+    pace: Pace = field(default_factory=Pace)
+    """What its last document asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +98,8 @@ class Visit:
     residence: Residence | None = None
     """None where what is remembered of its moving stays."""
     hold: Hold | None = None
+    pace: Pace | None = None
+    """None where the remembered one stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

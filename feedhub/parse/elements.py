@@ -14,6 +14,7 @@ from feedhub.parse.reader import Attributes, Context, Enough
 from feedhub.parse.texts import Texts
 from feedhub.parse.values import one_line, person, pixels, unescape_once
 
+_MOST_RESTS: Final = 31
 _MEDIA_SCHEME: Final = "http://search.yahoo.com/mrss/category_schema"
 
 
@@ -203,6 +204,25 @@ class Elements(Texts):
 
     def _end_itunes_category(self) -> None:
         self.pop("itunes_category")
+
+    # -- hours and days ------------------------------------------------------------------------------------------
+
+    def _start_hour(self, _attributes: Attributes) -> None:
+        self.push("hour", expecting_text=False)
+
+    def _end_hour(self) -> None:
+        self._add_rest("skip_hours", self.pop("hour"))
+
+    def _start_day(self, _attributes: Attributes) -> None:
+        self.push("day", expecting_text=False)
+
+    def _end_day(self) -> None:
+        self._add_rest("skip_days", self.pop("day"))
+
+    def _add_rest(self, key: str, text: str | None) -> None:
+        rests: list[str] = self.feeddata.setdefault(key, [])
+        if text and not self.inentry and len(rests) < _MOST_RESTS:
+            rests.append(text)
 
     _start_tags = _end_tags = None  # feedparser splits a made-up element at its commas
 

@@ -10,6 +10,7 @@ from feedhub.parse.reader import Context
 from feedhub.parse.values import unescape_once
 
 _MINUTES: Final = {"hourly": 60, "daily": 1_440, "weekly": 10_080, "monthly": 43_200, "yearly": 525_600}
+_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONGEST_TTL: Final = 525_600
 
 
@@ -54,6 +55,8 @@ def feed_from(
         rights=context.get("rights"),
         image=_image(context),
         ttl_minutes=_ttl(context),
+        skip_hours=_skip_hours(context),
+        skip_days=_skip_days(context),
         partial=partial,
         notes=notes,
     )
@@ -128,6 +131,19 @@ def _ttl(context: Context) -> int | None:
         period = _MINUTES.get(str(context.get("sy_updateperiod", "")).strip().lower())
         ttl = period // (_number(context.get("sy_updatefrequency")) or 1) if period else None
     return min(ttl, _LONGEST_TTL) if ttl else None
+
+
+def _skip_hours(context: Context) -> tuple[int, ...]:
+    """Return RSS skipHours; 24 is midnight in RSS 0.91 and 0 in RSS 2.0. All hours of a day are none."""
+    hours = {hour % 24 for text in context.get("skip_hours", ()) if (hour := _number(text)) is not None and hour <= 24}  # noqa: PLR2004  hours of a day
+    return tuple(sorted(hours)) if len(hours) < 24 else ()  # noqa: PLR2004  see above
+
+
+def _skip_days(context: Context) -> tuple[int, ...]:
+    """Return RSS skipDays as numbers from Monday; all days of a week are none."""
+    names = {text.strip().lower()[:3] for text in context.get("skip_days", ()) if text}
+    days = tuple(number for number, name in enumerate(_DAYS) if name in names)
+    return days if len(days) < len(_DAYS) else ()
 
 
 def _number(text: str | None) -> int | None:

@@ -25,7 +25,7 @@ _OF_A_FEED: Final = frozenset(
 _ENTRIES: Final = ("item", "entry")
 _LEAVES: Final = frozenset(
     {"category", "comments", "dc:creator", "dc:date", "dc:subject", "enclosure", "guid", "id", "language", "link"}
-    | {"media:thumbnail", "pubdate", "published", "ttl", "updated"}
+    | {"day", "hour", "media:thumbnail", "pubdate", "published", "ttl", "updated"}
 )
 """Elements that hold no others: one that is still open when another begins lacks its end tag."""
 _ROOT_END: Final = re.compile(r"</(?:[\w.-]+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)

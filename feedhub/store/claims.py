@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select, text, update
 from feedhub.model.request import Validators
 from feedhub.model.residence import Residence
 from feedhub.model.visit import Claim
+from feedhub.store.forms import pace_from
 from feedhub.store.manners import Due, Queueing, admitted
 from feedhub.store.moments import epoch, moment, moment_or_none
 from feedhub.store.tables import source
@@ -31,6 +32,7 @@ _CLAIMED = (
     source.c.moved_to,
     source.c.moved_since,
     source.c.moved_visits,
+    source.c.pace,
     source.c.last_success,
     source.c.rhythm,
 )
@@ -133,6 +135,7 @@ def _claims(rows: Sequence[Row[Any]], until: int) -> list[Claim]:
                 since=moment_or_none(row.moved_since),
                 visits=row.moved_visits,
             ),
+            pace=pace_from(row.pace),
         )
         for row in ordered
     ]

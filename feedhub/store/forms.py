@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -10,11 +11,14 @@ from sqlalchemy import Row
 from feedhub.model.entry import Enclosure, Entry, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.model.residence import Move
+from feedhub.model.visit import Pace
 from feedhub.store.moments import epoch, moment
 
 Columns = dict[str, Any]
 """Column names and values, as Core statements take them."""
 
+NO_PACE = "[null,[],[]]"
+_UNHURRIED = Pace()
 _MOST_MOVES = 20
 
 _pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -48,6 +52,20 @@ def moves_added(column: str, at: int, before: str, after: str) -> str:
 def moves_from(column: str) -> tuple[Move, ...]:
     """Read changes of address from a column."""
     return tuple(Move(at=moment(at), before=before, after=after) for at, before, after in json.loads(column))
+
+
+def pace_text(pace: Pace) -> str:
+    """Write how often a document wants to be asked for as a column."""
+    ttl = None if pace.ttl is None else round(pace.ttl.total_seconds())
+    return _pack((ttl, pace.skip_hours, pace.skip_days))
+
+
+def pace_from(column: str) -> Pace:
+    """Read how often a document wants to be asked for from a column."""
+    if column == NO_PACE:
+        return _UNHURRIED
+    ttl, hours, days = json.loads(column)
+    return Pace(ttl=None if ttl is None else timedelta(seconds=ttl), skip_hours=tuple(hours), skip_days=tuple(days))
 
 
 def paths_of(own: str | None, of_source: str) -> tuple[str, ...]:

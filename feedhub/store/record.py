@@ -17,7 +17,7 @@ from feedhub.model.residence import Residence
 from feedhub.model.visit import Recorded, Visit
 from feedhub.store import bulk, feeds, filing, history, manners, origins, rewrite
 from feedhub.store.filing import Changes, Leader
-from feedhub.store.forms import Columns, form, moves_added, notes_text, paths_from, tie_of
+from feedhub.store.forms import Columns, form, moves_added, notes_text, pace_text, paths_from, tie_of
 from feedhub.store.moments import epoch, epoch_or_none
 from feedhub.store.tables import body, entry, filed, source
 
@@ -53,6 +53,7 @@ _REMEMBERED = (
     "moved_visits",
     "moves",
     "host",
+    "pace",
     "rhythm",
     "reason",
 )
@@ -239,6 +240,8 @@ def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
             "feed_rights": facts.rights,
             "feed_updated": epoch_or_none(facts.updated),
         }
+    if visit.pace is not None:
+        after["pace"] = pace_text(visit.pace)
     if visit.residence is not None:
         after |= _residence(visit.residence, before, epoch(visit.at))
     return after

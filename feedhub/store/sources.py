@@ -12,7 +12,7 @@ from feedhub.model.document import FeedName
 from feedhub.model.fetched import FailureKind
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.store import feeds, filing
-from feedhub.store.forms import Columns, moves_from, paths_from, paths_text
+from feedhub.store.forms import NO_PACE, Columns, moves_from, paths_from, paths_text
 from feedhub.store.manners import host_of
 from feedhub.store.moments import epoch, moment_or_none
 from feedhub.store.tables import source
@@ -44,6 +44,7 @@ _UNVISITED: Columns = {
     "moved_since": None,
     "moved_visits": 0,
     "moves": "[]",
+    "pace": NO_PACE,
     "rhythm": None,
     "reason": None,
 }
@@ -71,6 +72,7 @@ _SETTABLE = (
     "moved_to",
     "moved_since",
     "moved_visits",
+    "pace",
 )
 _BETWEEN_RELOADS = 300
 """Seconds between two visits of which a changed configuration brought about the second."""
@@ -193,7 +195,7 @@ def _updated(each: config.Source, before: Row[Any], now: int, spread: Callable[[
         after["filed"] = paths_text(either)
     if after["asked"] != before.asked:
         after |= {"etag": None, "last_modified": None, "given_by": None, "digest": None, "failures": 0}
-        after["next_visit"] = now
+        after |= {"next_visit": now, "pace": NO_PACE}
         # A visit under way asked for something else: without its lease it is not recorded.
         after |= {"lease_until": None, "trouble_kind": None, "trouble_detail": None}
     elif each.enabled and not before.enabled:

@@ -87,6 +87,8 @@ class _Source(_Row, table=True):
     moved_visits: int
     moves: str = Field(sa_type=Text)
     """JSON list of [epoch seconds, URL before, URL after]."""
+    pace: str = Field(sa_type=Text)
+    """JSON list of what its last document asked for: ttl in seconds or null, hours to skip, days to skip."""
     rhythm: str | None = Field(sa_type=Text)
     """What `schedule` learned of when it brings something."""
     reason: str | None = Field(sa_type=Text)

@@ -75,7 +75,7 @@ class Visitor:
         self.names = Names(dict(names or {}), [])
         self._runner = asyncio.Runner(loop_factory=loop)
         asks = self.names if names is not None else resolve
-        chosen = config.Fetch().model_copy(update={"allow": allow, **settings})
+        chosen = config.Fetch().model_copy(update={"allow": allow, "spacing": timedelta(0), **settings})
         self.fetcher = Fetcher(chosen, user_agent=USER_AGENT, now=self.clock, resolve=asks, tls=tls)
 
     def __enter__(self) -> Self:

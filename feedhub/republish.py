@@ -192,7 +192,8 @@ class Republisher:
         """Say which documents exist, now that they do, and take away those of feeds that are no more."""
         names = [name for summary in self.desk.store.feeds() for name in _names(summary.feed)]
         gone = self.desk.store.gone_feeds()
-        if self.outlet.write_index([*names, *lists], moved={}, gone=[feed.path for feed in gone]) or verify:
+        moved = {old.path: new.path for old, new in self.desk.store.moved_feeds().items()}
+        if self.outlet.write_index([*names, *lists], moved=moved, gone=[feed.path for feed in gone]) or verify:
             for name in {name for feed in gone for name in _names(feed)}.difference(names):
                 self.outlet.remove(name)
 

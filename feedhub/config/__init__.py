@@ -5,7 +5,7 @@ from feedhub.config.cautions import cautions
 from feedhub.config.crontab import Crontab, crontab
 from feedhub.config.loading import load
 from feedhub.config.schema import json_schema
-from feedhub.config.settings import ConfigFile, Cron, Every, Fetch, Hub, Publish, Serve, Settings, Source, Store
+from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
 from feedhub.config.units import duration, duration_text, size, size_text
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Cron",
     "Crontab",
     "Every",
+    "Feed",
     "Fetch",
     "Hub",
     "Publish",

@@ -7,22 +7,59 @@ from feedhub.config import values
 from feedhub.config.problems import Loc
 
 
-def conflicts(sources: list[object]) -> Iterator[tuple[Loc, str]]:
-    """Compare sources as they stand in the file, also those that have other faults; give the later place of two."""
+def conflicts(sources: list[object], feeds: list[object]) -> Iterator[tuple[Loc, str]]:
+    """Compare sources and feeds as they stand in the file, also those with other faults; give the later place of two."""
     yield from _names(sources)
     yield from _categories(sources)
+    yield from _former_names(sources)
+    yield from _former_paths(sources, feeds)
 
 
 def _names(sources: list[object]) -> Iterator[tuple[Loc, str]]:
-    first: dict[object, int] = {}
-    for index, source in enumerate(sources):
-        name = source.get("name") if isinstance(source, dict) else None
-        if not isinstance(name, str):
-            continue
+    first: dict[str, int] = {}
+    for index, name in _texts(sources, "name"):
         if name in first:
             yield ("sources", index, "name"), f"the name {name} is taken by sources.{first[name]}"
         else:
             first[name] = index
+
+
+def _former_names(sources: list[object]) -> Iterator[tuple[Loc, str]]:
+    """Find names that a source is said to have given up, and that another one has."""
+    taken = {name: f"the name of sources.{index}" for index, name in _texts(sources, "name")}
+    for index, source in enumerate(sources):
+        for position, old in _listed(source, "was"):
+            if old in taken:
+                yield ("sources", index, "was", position), f"{old} is {taken[old]}"
+            taken.setdefault(old, f"a former name of sources.{index}")
+
+
+def _former_paths(sources: list[object], feeds: list[object]) -> Iterator[tuple[Loc, str]]:
+    """Find paths that a category is said to have given up, and that are in use."""
+    taken = {
+        above: f"a category of sources.{loc[1]}" for loc, path in _paths(sources) for above in _with_ancestors(path)
+    }
+    for index, feed in enumerate(feeds):
+        for position, text in _listed(feed, "was"):
+            old = _readable(text)
+            if old in taken:
+                yield ("feeds", index, "was", position), f"{old} is {taken[old]}"
+            elif old is not None:
+                taken[old] = f"a former path of feeds.{index}"
+
+
+def _texts(items: list[object], key: str) -> Iterator[tuple[int, str]]:
+    for index, item in enumerate(items):
+        value = item.get(key) if isinstance(item, dict) else None
+        if isinstance(value, str):
+            yield index, value
+
+
+def _listed(item: object, key: str) -> Iterator[tuple[int, str]]:
+    given = item.get(key) if isinstance(item, dict) else None
+    for position, text in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(text, str):
+            yield position, text
 
 
 def _categories(sources: list[object]) -> Iterator[tuple[Loc, str]]:
@@ -42,9 +79,8 @@ def _categories(sources: list[object]) -> Iterator[tuple[Loc, str]]:
 
 def _paths(sources: list[object]) -> Iterator[tuple[Loc, str]]:
     for index, source in enumerate(sources):
-        given = source.get("categories") if isinstance(source, dict) else None
-        for position, text in enumerate(given if isinstance(given, list) else ()):
-            if isinstance(text, str) and (path := _readable(text)):
+        for position, text in _listed(source, "categories"):
+            if path := _readable(text):
                 yield ("sources", index, "categories", position), path
 
 

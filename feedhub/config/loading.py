@@ -48,7 +48,9 @@ def _checked(given: object, folder: Path) -> tuple[Settings | None, list[_Fault]
     defaults, faults = _valid_defaults(given.get("defaults"), folder)
     sources = given.get("sources")
     if isinstance(sources, list):
-        faults += [(loc, words, False) for loc, words in conflicts(sources)]
+        feeds = given.get("feeds")
+        found = conflicts(sources, feeds if isinstance(feeds, list) else [])
+        faults += [(loc, words, False) for loc, words in found]
         rest["sources"] = [_inherit(defaults, source) for source in sources]
     settings, more = _validate(Settings, rest, folder)
     return settings, faults + more

@@ -198,6 +198,8 @@ class Source(Defaults):
     """What it is called in addresses, on the command line and in the log; unique."""
     path: Annotated[LocalPath | None, Field(validate_default=True)] = None
     """A feed file, or a folder of posts with front matter."""
+    was: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
+    """The names it had before: its entries stay, and the old addresses lead to the new one."""
 
     @field_validator("path")
     @classmethod
@@ -207,6 +209,15 @@ class Source(Defaults):
                 "a source has either a url or a path, not both" if path else "a source needs a url or a path"
             )
         return path
+
+
+class Feed(_Section):
+    """What there is to say of the feed of one category."""
+
+    category: Category
+    """Its path."""
+    was: Annotated[tuple[Category, ...], Field(max_length=100)] = ()
+    """The paths it had before: the old addresses, also of what lies below, lead to the new one."""
 
 
 class Fetch(_Section):
@@ -273,6 +284,7 @@ class Settings(_Section):
 
     hub: Hub = Hub()
     sources: tuple[Source, ...] = ()
+    feeds: tuple[Feed, ...] = ()
     fetch: Fetch = Fetch()
     store: Annotated[Store, Field(validate_default=True)] = Store()
     publish: Annotated[Publish, Field(validate_default=True)] = Publish()

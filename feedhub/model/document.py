@@ -50,12 +50,14 @@ class StaleFeed:
     """A feed whose documents are older than its entries.
 
     `revision` is what `Store.mark_published` takes back: a feed that changes meanwhile stays stale. `title` is the
-    source's title for a source's feed and empty for the others.
+    source's title for a source's feed and empty for the others. `known_as` is the name that the feed's id is made of,
+    its first one where it was renamed; None where it is its own.
     """
 
     feed: FeedName
     revision: int
     title: str = ""
+    known_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ def head_of(
     feed = stale.feed
     return FeedHead(
         feed=feed,
-        id=hub.feed_id(feed),
+        id=hub.feed_id(feed if stale.known_as is None else replace(feed, name=stale.known_as)),
         title=printable(_title(stale, hub)),
         subtitle=printable(_subtitle(stale, hub)),
         language=language_tag(hub.language),

@@ -116,10 +116,16 @@ def empty_categories(db: Connection) -> list[FeedName]:
     return _named(db, and_(feed.c.live == true(), feed.c.kind == FeedKind.CATEGORY.value, feed.c.entries == 0))
 
 
-def stale(db: Connection) -> list[StaleFeed]:
-    """Tell which feeds changed since they were published, by path."""
-    rows = db.execute(_STALE).all()
-    found = [StaleFeed(feed=_name(row.kind, row.name), revision=row.revision, title=row.title or "") for row in rows]
+def stale(db: Connection, known_as: Mapping[FeedName, str]) -> list[StaleFeed]:
+    """Tell which feeds changed since they were published, by path.
+
+    `known_as` are the names that ids are made of, of feeds with another one than their own.
+    """
+    found = []
+    for row in db.execute(_STALE).all():
+        name = _name(row.kind, row.name)
+        of_id = known_as.get(name, name.name)
+        found.append(StaleFeed(feed=name, revision=row.revision, title=row.title or "", known_as=of_id))
     return sorted(found, key=lambda each: each.feed.path)
 
 

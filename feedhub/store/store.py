@@ -22,7 +22,7 @@ from feedhub.model.entry import Listed, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.period import Period
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
-from feedhub.store import claims, facts, feeds, held, history, manners, reading, refile, salvage, sources
+from feedhub.store import claims, facts, feeds, held, history, manners, reading, refile, renames, salvage, sources
 from feedhub.store.condition import examine
 from feedhub.store.engine import connect, file_of, writing
 from feedhub.store.manners import Queueing
@@ -81,14 +81,22 @@ class Store:
         with self._pen() as db:
             facts.remember(db, key, value)
 
-    def sync(self, wanted: Sequence[config.Source], now: datetime, *, spread: Callable[[str], float]) -> None:
+    def sync(
+        self,
+        wanted: Sequence[config.Source],
+        now: datetime,
+        *,
+        spread: Callable[[str], float],
+        named: Sequence[config.Feed] = (),
+    ) -> None:
         """Make the store know the configuration's sources, and file their entries as it says.
 
         A source that is gone from it keeps its row and its entries; only its own feed ends. New and re-enabled
         sources are due `spread(name)` seconds after `now`; one that is asked for differently is due now, and its
-        last document counts as unread.
+        last document counts as unread. A source or category that was renamed keeps its entries and the id of its feed.
         """
         with self._pen() as db:
+            renames.rename_sources(db, {each.name: each.was for each in wanted})
             sources.apply(db, wanted, now, spread)
             moving = refile.pending(db)
         for each in moving:
@@ -98,6 +106,7 @@ class Store:
                     behind = refile.step(db, each, behind)
         with self._pen() as db:
             sources.retire_empty_categories(db)
+            renames.remember(db, renames.asked_for(wanted, named))
 
     def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> list[Claim]:
         """Lease up to `limit` sources that are due, those first that have been for longest."""
@@ -160,7 +169,7 @@ class Store:
     def stale_feeds(self) -> list[StaleFeed]:
         """Tell which feeds changed since they were marked published."""
         with self._look() as db:
-            return feeds.stale(db)
+            return feeds.stale(db, renames.known_as(db))
 
     def mark_published(self, published: Sequence[StaleFeed]) -> None:
         """Remember that feeds' documents are in place, each as of its `revision`."""
@@ -186,6 +195,11 @@ class Store:
         """Tell which feeds there were and are no more."""
         with self._look() as db:
             return feeds.gone(db)
+
+    def moved_feeds(self) -> dict[FeedName, FeedName]:
+        """Tell which feeds stand under another name than they did, by the old one."""
+        with self._look() as db:
+            return renames.moved(db)
 
     def newest(self, feed: FeedName, *, limit: int) -> list[Listed]:
         """Give a feed's newest entries, by `published` and then `tie`, both descending."""

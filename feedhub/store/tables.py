@@ -261,6 +261,17 @@ class _HeldBack(_Row, table=True):
     since: int = Field(sa_type=BigInteger)
 
 
+class _Renamed(_Row, table=True):
+    """A feed's former name. `keeps_id`: the id of the feed is still made of this one."""
+
+    __tablename__ = "renamed"
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    old: str = Field(primary_key=True, sa_type=Text)
+    new: str = Field(sa_type=Text)
+    keeps_id: bool
+
+
 class _Meta(_Row, table=True):
     """Facts about the hub itself."""
 
@@ -284,4 +295,5 @@ archive: Table = metadata.tables["archive"]
 overdue: Table = metadata.tables["overdue"]
 document: Table = metadata.tables["document"]
 held_back: Table = metadata.tables["held_back"]
+renamed: Table = metadata.tables["renamed"]
 meta: Table = metadata.tables["meta"]

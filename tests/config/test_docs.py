@@ -8,13 +8,14 @@ import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from feedhub.config import Fetch, Hub, Publish, Serve, Source, Store, duration_text, size_text
+from feedhub.config import Feed, Fetch, Hub, Publish, Serve, Source, Store, duration_text, size_text
 from feedhub.config.schema import descriptions
 
 PAGE = Path(__file__).parents[2] / "docs" / "configuration.md"
 SECTIONS: dict[str, type[BaseModel]] = {
     "hub": Hub,
     "sources": Source,
+    "feeds": Feed,
     "fetch": Fetch,
     "store": Store,
     "publish": Publish,

@@ -144,10 +144,17 @@ async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:
 
 
 def listen(stop: asyncio.Event, reload: asyncio.Event) -> None:
-    """Turn SIGTERM and SIGINT into `stop`, SIGHUP into `reload`."""
+    """Turn SIGTERM and SIGINT into `stop`, SIGHUP into `reload`; the second of the former ends the process at once."""
     loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    loop.add_signal_handler(signal.SIGINT, stop.set)
+    ending = (signal.SIGTERM, signal.SIGINT)
+
+    def end() -> None:
+        stop.set()
+        for each in ending:
+            loop.remove_signal_handler(each)
+
+    for each in ending:
+        loop.add_signal_handler(each, end)
     loop.add_signal_handler(signal.SIGHUP, reload.set)
 
 

@@ -50,7 +50,7 @@ def _options(
 def run(config_file: ConfigFile = DEFAULT) -> None:
     """Poll, publish and serve until stopped.
 
-    Ends cleanly on SIGTERM and Ctrl-C. Reads the configuration again when the file changes and on SIGHUP.
+    Ends cleanly on SIGTERM and Ctrl-C, at once on the second. There is one daemon on a database. Reads the configuration again when the file changes and on SIGHUP.
 
     Example: feedhub run --config /etc/feedhub/config.yaml
     """
@@ -59,6 +59,7 @@ def run(config_file: ConfigFile = DEFAULT) -> None:
     from feedhub.app import App
     from feedhub.cli import logs
     from feedhub.daemon import Daemon, listen
+    from feedhub.store import alone
 
     settings = _load(config_file)
     logs.start()
@@ -69,7 +70,8 @@ def run(config_file: ConfigFile = DEFAULT) -> None:
         async with App(settings, spread=True) as app:
             await Daemon(app, config_file).run(stop, reload)
 
-    _complete(work())
+    with alone(settings.store.database):
+        _complete(work())
 
 
 @commands.command()

@@ -6,6 +6,7 @@ here: the clock, the network, published files. Nothing outside imports more than
 
 from feedhub.store.desk import Desk
 from feedhub.store.manners import Queueing
+from feedhub.store.sole import alone
 from feedhub.store.store import Store
 
-__all__ = ["Desk", "Queueing", "Store"]
+__all__ = ["Desk", "Queueing", "Store", "alone"]

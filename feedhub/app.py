@@ -226,11 +226,7 @@ class App:
                 return 0.0
             return min(next(delays) * _SPREAD_PER_SOURCE, _SPREAD_LIMIT) * self._dice()
 
-<<<<<<< feedhub/app.py
-        await self._desk.do(self._store.sync, settings.sources, now(), spread=spread, named=settings.feeds)
-=======
-        await self._desk.do(self._store.sync, settings.sources, self._clock(), spread=spread)
->>>>>>> /tmp/pol/n
+        await self._desk.do(self._store.sync, settings.sources, self._clock(), spread=spread, named=settings.feeds)
 
     def _build(self, settings: Settings) -> Hallways:
         agent = settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)

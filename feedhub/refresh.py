@@ -141,7 +141,7 @@ class Refresher:
             now=self.now(),
         )
 
-    def _succeeded(
+    def _succeeded(  # noqa: PLR0913  each is one fact of the visit
         self,
         claim: Claim,
         source: config.Source,

@@ -56,12 +56,13 @@ def digest(job: DigestJob) -> Digest:
 
     feed = _read(job)
     facts = clean.facts(feed, job.around)
+    origin = clean.own_origin(feed, facts, job.around)
     identities = clean.identify(feed, job.around)
     changes = compare.changes(job.known, identities)
     entries: list[Entry] = []
     empty = 0
     for index in sorted((*changes.new, *changes.changed)):
-        entry = clean.clean(feed.entries[index], identities[index], feed, facts, job.around)
+        entry = clean.clean(feed.entries[index], identities[index], feed, facts, origin, job.around)
         if entry is None:
             empty += 1
         else:

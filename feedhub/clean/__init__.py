@@ -15,19 +15,22 @@ from feedhub.clean.links import entry_url
 from feedhub.clean.origins import facts, named_origin, own_origin
 from feedhub.clean.people import byline
 from feedhub.clean.text import body, line, stated_title, substitute_title, summary
-from feedhub.model.entry import Entry, Identity, anchor
+from feedhub.model.entry import Entry, Identity, Origin, anchor
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
 from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import SourceFacts
 from feedhub.sanitize import absolute
 
-__all__ = ["CLEAN_VERSION", "clean", "facts", "identify", "read_date"]
+__all__ = ["CLEAN_VERSION", "clean", "facts", "identify", "own_origin", "read_date"]
 
 
 def clean(
-    entry: ParsedEntry, identity: Identity, feed: ParsedFeed, known: SourceFacts, around: Surroundings
+    entry: ParsedEntry, identity: Identity, feed: ParsedFeed, known: SourceFacts, origin: Origin, around: Surroundings
 ) -> Entry | None:
-    """Return an item as an entry, or None where nothing in it could be shown: no title, no text, nothing to open."""
+    """Return an item as an entry, or None where nothing in it could be shown: no title, no text, nothing to open.
+
+    `origin` is what `own_origin` makes of the same feed: one for all of its entries.
+    """
     spoken = language(entry.language, feed.language)
     place = known.home or around.address
     page = entry_url(entry, language=spoken, base=place)
@@ -44,7 +47,6 @@ def clean(
     )
     image = head_image(entry, content, base=base)
     picture = image.url if image else None
-    origin = own_origin(feed, known, around)
     published_id = entry_id(entry, identity, feed, around)
     return Entry(
         key=identity.key,

@@ -9,6 +9,7 @@ taken apart: clock, zone, and the calendar date in the rest. What could be read 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from feedhub.clean.date_words import arabic, hour_of_day, month
 
@@ -55,8 +56,11 @@ class Wall:
     zone: str = ""
 
 
+@lru_cache(maxsize=256)
 def wall(text: str) -> Wall | None:
     """Return what a tidied date string says, or None where it says nothing that can be read in one way only.
+
+    Most are read twice, for the feed and for the entry.
 
     Raises:
         ValueError: for weeks, days and hours that do not exist.

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from feedhub.clean.links import canonical_link, first_alternate, is_global_iri
-from feedhub.model.entry import Identity
+from feedhub.model.entry import TEXT_PRINT, Identity
 from feedhub.model.parsed import MediaRole, ParsedEntry, ParsedFeed, Text
 from feedhub.model.surroundings import Surroundings
 
@@ -27,7 +27,7 @@ def identify(feed: ParsedFeed, around: Surroundings) -> list[Identity]:
     for entry, key in zip(feed.entries, _keys(feed.entries), strict=True):
         digest = shared.copy()
         digest.update(_packed(_said(entry)))
-        found.append(Identity(key=key, fingerprint=digest.digest()))
+        found.append(Identity(key=key, fingerprint=digest.digest() + _text_print(entry)))
     return found
 
 
@@ -37,7 +37,7 @@ def entry_id(entry: ParsedEntry, identity: Identity, feed: ParsedFeed, around: S
     An id that several items of the document share belongs to none of them, so theirs are minted.
     """
     guid = entry.guid
-    if guid and identity.key == _key(_name(entry)) and is_global_iri(guid, any_scheme=feed.format in _STRICT_FORMATS):
+    if guid and is_global_iri(guid, any_scheme=feed.format in _STRICT_FORMATS) and identity.key == _key(_name(entry)):
         return guid
     return f"tag:{around.authority}:{around.source}/{identity.key}"
 
@@ -98,6 +98,14 @@ def _bodies(entry: ParsedEntry) -> Iterator[Text]:
 
 def _shared(feed: ParsedFeed, around: Surroundings) -> list[str | None]:
     return [CLEAN_VERSION, around.title, around.author, around.timezone, feed.language, feed.rights, *feed.authors]
+
+
+def _text_print(entry: ParsedEntry) -> bytes:
+    """Return a short digest of what the item says in words: `compare` knows by it an item that lost id and links."""
+    text = next(_bodies(entry), None)
+    body = text.value if text else ""
+    title = entry.title.value if entry.title else ""
+    return hashlib.blake2b(_packed((title, f"{len(body)}", body[:_TEXT_IN_KEY])), digest_size=TEXT_PRINT).digest()
 
 
 def _said(entry: ParsedEntry) -> list[str | None]:

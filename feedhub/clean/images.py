@@ -66,6 +66,8 @@ _YOUTUBE = re.compile(
 def head_image(entry: ParsedEntry, cleaned: Cleaned, *, base: str | None) -> HeadImage | None:
     """Choose the entry's picture; relative addresses are taken against `base`. None where there is none."""
     declared = [found for media in entry.media if (found := _declared(media, base))]
+    if not declared and not entry.thumbnail:
+        return _first_in_body(cleaned.images) or _video_still(entry, cleaned, base)
     return (
         _widest(found for found in declared if found.tier is Tier.OWN)
         or _widest(found for found in declared if found.tier is Tier.CONTENT and not _is_small(found))
@@ -137,14 +139,14 @@ def _widest(images: Iterable[HeadImage]) -> HeadImage | None:
 
 def _first_in_body(images: tuple[BodyImage, ...]) -> HeadImage | None:
     """Take the first picture; a small one only if no larger one follows."""
-    found = [
-        candidate
-        for image in images
-        if _is_worth_showing(
-            candidate := HeadImage(url=image.url, tier=Tier.BODY, width=image.width, height=image.height)
-        )
-    ]
-    return next((image for image in found if not _is_small(image)), found[0] if found else None)
+    small = None
+    for image in images:
+        found = HeadImage(url=image.url, tier=Tier.BODY, width=image.width, height=image.height)
+        if _is_worth_showing(found):
+            if not _is_small(found):
+                return found
+            small = small or found
+    return small
 
 
 def _video_still(entry: ParsedEntry, cleaned: Cleaned, base: str | None) -> HeadImage | None:

@@ -18,7 +18,7 @@ def printable(text: str) -> str:
 
     A surrogate pair that came as two code points is joined into the character it stands for; a lone one is dropped.
     """
-    if _is_printable(text):
+    if text.isprintable() or _is_printable(text):  # the first is quick to say no, at any line break
         return text
     return _UNPRINTABLE.sub("", _PAIRS.sub(_joined, text))
 

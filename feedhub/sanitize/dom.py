@@ -6,6 +6,7 @@ compared; it is not trusted with anything. Text is never touched.
 
 import re
 from dataclasses import dataclass
+from operator import eq
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
@@ -33,6 +34,8 @@ _MODERN = {
 _STRIPPED = EMPTIED | {"-comment", None}
 """Names that the parser gives to what goes with its contents: processing instructions have none."""
 _OLD_TAGS = re.compile(rf"<(/?)({'|'.join(_MODERN)})(?=[ \t\n\f\r/>])", re.IGNORECASE)
+_FOLDED = WRAPPERS | {"audio", "picture", "pre", "video"}
+"""Elements that may have come to hold nothing, or whose first newline is at stake."""
 _QUIET = LexborDocumentOptions.WO_EVENTS.value
 """Without events the parser does not copy chosen options about, which takes time with the square of their number."""
 _BLANK = " \t\n\f\r"
@@ -49,25 +52,35 @@ class Edited:
 
 def edit(html: str, base: str | None) -> Edited:
     """Rewrite HTML to the allow-list, every address absolute against `base`."""
-    body, tags = _parsed(html)
-    if not tags.isdisjoint(_MODERN):
-        body, tags = _parsed(_OLD_TAGS.sub(_modern_tag, html))
+    body = _parsed(html)
+    nodes, tags = _elements(body)
+    if not _MODERN.keys().isdisjoint(tags):
+        body = _parsed(_OLD_TAGS.sub(_modern_tag, html))
+        nodes, tags = _elements(body)
     page = Page(base=base)
-    if not tags.isdisjoint(_STRIPPED):
-        _strip(body, page)
-    if not tags.isdisjoint(MATH):
-        _part_math(body)
-    cleaned = [(node, tag) for node in list(body.traverse()) if (tag := _clean(node, page))]
+    if not _STRIPPED.isdisjoint(tags):
+        _strip(nodes, page)
+        nodes, tags = _elements(body)
+    if not MATH.isdisjoint(tags):
+        _part_math(nodes)
+        nodes, tags = _elements(body)
+    cleaned = [(node, tag) for node, tag in zip(nodes, tags, strict=True) if _clean(node, tag, page)]
     for node, tag in reversed(cleaned):
-        _fold(node, tag)
+        if tag in _FOLDED:
+            _fold(node, tag)
     return Edited(html=body.inner_html or "", images=tuple(page.images), embeds=tuple(page.embeds))
 
 
-def _parsed(html: str) -> tuple[LexborNode, set[str | None]]:
+def _parsed(html: str) -> LexborNode:
     body = LexborHTMLParser(_OPENING + html, options=_QUIET).body
     if body is None:
         raise AssertionError("a document that opens its body has one")
-    return body, {node.tag for node in body.traverse()}
+    return body
+
+
+def _elements(body: LexborNode) -> tuple[list[LexborNode], list[str | None]]:
+    nodes = list(body.traverse())
+    return nodes, [node.tag for node in nodes]
 
 
 def _modern_tag(tag: re.Match[str]) -> str:
@@ -75,9 +88,9 @@ def _modern_tag(tag: re.Match[str]) -> str:
     return "</" + name.partition(" ")[0] if tag[1] else "<" + name
 
 
-def _strip(body: LexborNode, page: Page) -> None:
+def _strip(nodes: list[LexborNode], page: Page) -> None:
     """Take out comments, and elements that go with their contents: last first, so that no node outlives its parent."""
-    for node in reversed(list(body.traverse())):
+    for node in reversed(nodes):
         tag = node.tag
         if tag == "noscript":
             _keep_pictures(node, page)
@@ -85,9 +98,9 @@ def _strip(body: LexborNode, page: Page) -> None:
             _empty(node, page)
 
 
-def _part_math(body: LexborNode) -> None:
+def _part_math(nodes: list[LexborNode]) -> None:
     """Unwrap formula parts outside of formulas and HTML inside of them: the gate would drop both with their text."""
-    for node in list(body.traverse())[1:]:
+    for node in nodes[1:]:
         parent = node.parent
         in_formula = parent is not None and parent.tag in MATH and parent.tag not in MATH_TEXTS
         if node.tag != "math" and (node.tag in MATH) is not in_formula:
@@ -135,26 +148,25 @@ def _image_before(node: LexborNode) -> LexborNode | None:
     return before if before is not None and before.tag == "img" else None
 
 
-def _clean(node: LexborNode, page: Page) -> str | None:
-    """Reduce one element to what it may be; give its tag, or None where it is gone or the body itself."""
-    tag = node.tag
+def _clean(node: LexborNode, tag: str | None, page: Page) -> bool:
+    """Reduce one element to what it may be; give False where it is gone or the body itself."""
     if tag is None or tag not in ATTRIBUTES:
         if tag != "body":
             node.unwrap(delete_empty=True)
-        return None
+        return False
     found = node.attributes
     if is_plain(tag, found):
-        return tag
+        return True
     wanted = _attributes(node, tag, found, page)
     if wanted is None or (tag == "span" and not wanted):
         if tag in {"a", "span"}:
             node.unwrap(delete_empty=True)
         else:
             node.decompose()
-        return None
+        return False
     if wanted != found:
         _write(node, found, wanted)
-    return tag
+    return True
 
 
 def _attributes(node: LexborNode, tag: str, found: dict[str, str | None], page: Page) -> dict[str, str] | None:
@@ -165,12 +177,15 @@ def _attributes(node: LexborNode, tag: str, found: dict[str, str | None], page: 
 
 
 def _write(node: LexborNode, found: dict[str, str | None], wanted: dict[str, str]) -> None:
-    """Replace the attributes; where any stays they are written anew, so that their order is ours."""
+    """Replace the attributes, in our order: all of them are written anew unless those it has come first in it."""
     attributes = node.attrs
-    for name in found:
-        del attributes[name]
+    if len(found) > len(wanted) or not all(map(eq, found, wanted)):
+        for name in found:
+            del attributes[name]
+        found = {}
     for name, value in wanted.items():
-        attributes[name] = value
+        if found.get(name) != value:
+            attributes[name] = value
 
 
 def _fold(node: LexborNode, tag: str) -> None:

@@ -1,7 +1,6 @@
 """Players in, the address of what they play out: for known hosts only, by exact host and the beginning of the path."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from feedhub.sanitize.lists import items
 from feedhub.sanitize.urls import absolute
@@ -32,8 +31,7 @@ def embedded(attributes: Mapping[str, str | None], base: str | None) -> str | No
 
 def is_player(url: str) -> bool:
     """Tell whether this absolute address is a known player's."""
-    if not url.startswith("https://"):
-        return False
-    parts = urlsplit(url)
-    paths = _PLAYERS.get(parts.netloc)
-    return paths is not None and parts.path.startswith(paths)
+    scheme, _, place = url.partition("//")
+    host, slash, path = place.partition("/")
+    paths = _PLAYERS.get(host) if scheme == "https:" else None
+    return paths is not None and (slash + path).startswith(paths)

@@ -54,8 +54,8 @@ class Picture:
 def picture(attributes: Attributes, base: str | None, siblings: str = "") -> Picture | None:
     """Find the picture an `img` means; `siblings` is the srcset of the `source` elements beside it, if any."""
     styles = attributes.get("style") or ""
-    width, height = (_size(attributes, styles, side) for side in ("width", "height"))
-    if is_pixel(width, height) or _HIDDEN.search(styles):
+    width, height = _size(attributes, styles, "width"), _size(attributes, styles, "height")
+    if is_pixel(width, height) or (styles and _HIDDEN.search(styles)):
         return None
     candidates = srcset(declared_set(attributes), base)
     src = _source(attributes, base) or _first(candidates) or _first(srcset(siblings, base))
@@ -77,19 +77,26 @@ def written(candidates: list[tuple[str, str]]) -> str:
 
 def length(text: str | None) -> int | None:
     """Read a width or height in pixels; None for percentages and anything else."""
-    found = _LENGTH.fullmatch(text or "")
+    found = _LENGTH.fullmatch(text) if text else None
     return int(found[1]) if found else None
 
 
 def is_waiting(attributes: Attributes) -> bool:
     """Tell whether an `img` shows nothing yet but a placeholder."""
     src = attributes.get("src") or ""
-    return not src or src.startswith(("data:", "about:")) or _PLACEHOLDER.search(src) is not None
+    if not src or src.startswith(("data:", "about:")):
+        return True
+    # The pattern has no slash inside, and ends at the end or in front of a query: the file's name is enough for it.
+    name = 0 if "?" in src or "#" in src else max(src.rfind("/"), 0)
+    return _PLACEHOLDER.search(src, name) is not None
 
 
 def declared_set(attributes: Attributes) -> str:
     """Find the srcset of an `img` or `source`, wherever it waits."""
-    return next((value for name in _LAZY_SETS if (value := attributes.get(name))), attributes.get("srcset") or "")
+    for name in _LAZY_SETS:
+        if value := attributes.get(name):
+            return value
+    return attributes.get("srcset") or ""
 
 
 def late_source(attributes: Attributes, base: str | None) -> str | None:

@@ -1,11 +1,12 @@
 """Which pictures only count readers: by address, from a list, or by their size."""
 
+import re
 from functools import lru_cache
 
 from feedhub.sanitize.lists import items
 
 _PIXEL = 1
-_ON_ANY_HOST = tuple(item for item in items("trackers") if item.startswith("/"))
+_ON_ANY_HOST = re.compile("|".join(re.escape(item) for item in items("trackers") if item.startswith("/")))
 
 
 def _by_domain() -> dict[str, tuple[str, ...]]:
@@ -26,7 +27,7 @@ def counts_readers(url: str) -> bool:
     path = "/" + path
     if (starts := _counting_paths(host)) and path.startswith(starts):
         return True
-    return any(piece in path for piece in _ON_ANY_HOST)
+    return _ON_ANY_HOST.search(path) is not None
 
 
 @lru_cache(maxsize=1024)

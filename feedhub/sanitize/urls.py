@@ -59,6 +59,8 @@ def link_target(url: str, base: str | None) -> str | None:
 
     None for a place inside the page: the names it would lead to are not kept.
     """
+    if len(url) <= MAX_URL and _READY.fullmatch(url):
+        return without_tracking(url)
     text = url.strip(_EDGES)
     if not text or text.startswith("#"):
         return None
@@ -90,7 +92,12 @@ def _origin(base: str) -> str | None:
 
 
 def _untracked(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0]))
+    return "&".join([pair for pair in query.split("&") if not _is_tracking(pair.partition("=")[0])])
+
+
+@lru_cache(maxsize=512)
+def _is_tracking(parameter: str) -> bool:
+    return _TRACKING.fullmatch(parameter) is not None
 
 
 def _host(netloc: str) -> str | None:

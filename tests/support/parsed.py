@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from feedhub.clean import clean, facts, identify
+from feedhub.clean import clean, facts, identify, own_origin
 from feedhub.model.entry import Entry
 from feedhub.model.parsed import Link, ParsedEntry, ParsedFeed, Text
 from feedhub.model.surroundings import Surroundings
@@ -45,8 +45,9 @@ def cleaned(feed: ParsedFeed, around: Surroundings | None = None) -> list[Entry 
     """Take a document through the room: facts, identities, entries."""
     around = around or surroundings()
     known = facts(feed, around)
+    origin = own_origin(feed, known, around)
     return [
-        clean(entry, identity, feed, known, around)
+        clean(entry, identity, feed, known, origin, around)
         for entry, identity in zip(feed.entries, identify(feed, around), strict=True)
     ]
 

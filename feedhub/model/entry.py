@@ -12,6 +12,10 @@ def anchor(entry_id: str) -> str:
     return sha256(entry_id.encode()).hexdigest()[:12]
 
 
+TEXT_PRINT = 8
+"""So many bytes at the end of a fingerprint stand for an item's words alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
     """A recording or file that belongs to an entry: absolute http(s) URL, media type, size in bytes if known."""

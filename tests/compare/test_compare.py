@@ -43,4 +43,36 @@ def test_every_key_is_counted_exactly_once_and_recording_it_settles_it(
     found = changes(known, offered)
     assert len(found.new) + len(found.changed) + found.same == len({one.key for one in offered})
     stored = known | {offered[place].key: offered[place].fingerprint for place in (*found.new, *found.changed)}
-    assert changes(stored, offered) == Changes(new=(), changed=(), same=len({one.key for one in offered}))
+    settled = changes(stored, offered)
+    assert (settled.new, settled.changed, settled.same) == ((), (), len({one.key for one in offered}))
+
+
+def says(links: str, words: str) -> bytes:
+    return links.ljust(16).encode() + words.ljust(8).encode()
+
+
+def test_an_item_under_another_key_that_says_the_same_to_the_letter_is_the_stored_one() -> None:
+    known = {key: says(key, key) for key in "abc"}
+    offered = [identity("a", says("a", "a")), identity("x", says("b", "b")), identity("y", says("y", "y"))]
+    assert changes(known, offered) == Changes(new=(2,), changed=(), same=2, renewed=1)
+
+
+def test_two_items_side_by_side_that_say_the_same_are_two() -> None:
+    known = {"a": says("a", "a")}
+    offered = [identity("a", says("a", "a")), identity("b", says("a", "a"))]
+    assert changes(known, offered) == Changes(new=(1,), changed=(), same=1)
+
+
+def test_a_document_whose_ids_and_links_all_changed_is_known_by_its_words() -> None:
+    known = {str(number): says("old", str(number)) for number in range(10)}
+    offered = [identity(f"new{number}", says("new", str(number))) for number in range(1, 11)]
+    assert changes(known, offered) == Changes(new=(9,), changed=(), same=9, renewed=9)
+
+
+def test_one_more_item_with_the_words_of_an_old_one_is_new() -> None:
+    """The weekly open thread says what it said last week, and is another one."""
+    known = {"old": says("old", "thread")} | {str(number): says("", str(number)) for number in range(9)}
+    offered = [identity("thread", says("new", "thread"))] + [
+        identity(str(number), says("", str(number))) for number in range(9)
+    ]
+    assert changes(known, offered) == Changes(new=(0,), changed=(), same=9)

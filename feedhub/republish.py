@@ -1,6 +1,7 @@
 """The way out: every feed whose entries changed, from the store to files in place.
 
-    stale ─▶ newest ─▶ [entries not rendered yet: render, keep] ─▶ compose ─▶ judge ─▶ date ─▶ put in place ─▶ mark published
+    stale ─▶ newest ─▶ [entries not rendered yet: render, keep] ─▶ compose ─▶ [archives that lack something: write]
+          ─▶ judge ─▶ date ─▶ put in place ─▶ mark published
 
 A feed stays stale until its documents are in place, so breaking off anywhere only means doing it again. A document that
 is wrong is held back: the last good one stays, and it is tried again with the feed's next change. A file is replaced
@@ -17,7 +18,8 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from feedhub import config, publish
-from feedhub.model.document import FeedKind, FeedName, Format, Fragments, Rendition, StaleFeed
+from feedhub.archive import Archivist, Plan
+from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, Rendition, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.store import Desk
@@ -47,8 +49,9 @@ class PublishReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Batch:
-    """What some feeds came to; `left_out` are the rows of entries that could not be written."""
+    """What some feeds came to, `plans` first; `left_out` are the rows of entries that could not be written."""
 
+    plans: Mapping[FeedName, Plan]
     renditions: list[Rendition]
     left_out: frozenset[int]
 
@@ -76,8 +79,10 @@ class Republisher:
         await self.desk.do(self._restamp)
         held = await self.desk.do(self.desk.store.held_back)
         accepted = frozenset(each.document for each in held if accept)
+        archivist = self._archivist(accepted)
         if verify:
             await self.desk.do(self._find_missing, {each.document for each in held})
+            await self.desk.do(archivist.find_missing)
         stale = await self.desk.do(self.desk.store.stale_feeds)
         if not stale and not verify:
             return PublishReport(feeds=0, documents=0, left_out=0, held_back=tuple(held))
@@ -88,9 +93,11 @@ class Republisher:
         async def some(feeds: Sequence[StaleFeed]) -> int:
             nonlocal done
             async with slots:
-                batch = await self.desk.do(self._render, feeds, accepted)
-                written = await self._put(batch.renditions)
+                batch = await self.desk.do(self._render, feeds, accepted, archivist)
+                written = await archivist.write(batch.plans)
+                written += await self._put(batch.renditions)
                 await self.desk.do(self.desk.store.mark_published, feeds)
+                await archivist.clear(batch.plans)
             left_out.update(batch.left_out)
             done += len(feeds)
             each(done, len(stale))
@@ -99,9 +106,19 @@ class Republisher:
         documents = sum(await asyncio.gather(*map(some, _slices(stale, _BATCH))))
         lists = await self.desk.do(self._render_lists)
         documents += await self._put(lists)
-        await self.desk.do(self._close, [rendition.name for rendition in lists], verify)
+        await self.desk.do(self._close, [rendition.name for rendition in lists], verify, archivist)
         held = await self.desk.do(self.desk.store.held_back)
         return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out), held_back=tuple(held))
+
+    def _archivist(self, accepted: Collection[str]) -> Archivist:
+        return Archivist(
+            desk=self.desk,
+            outlet=self.outlet,
+            hub=self.hub,
+            fragments=self._fragments,
+            finished=lambda documents, whole: self._dated(self._judged(documents, accepted, whole=whole)),
+            put=self._put,
+        )
 
     def _restamp(self) -> None:
         """Have every entry rendered anew when the form of fragments changed."""
@@ -115,18 +132,21 @@ class Republisher:
         again = [feed for feed in feeds if not all(self.outlet.has(name) and name not in held for name in _names(feed))]
         self.desk.store.mark_stale(again)
 
-    def _render(self, feeds: Sequence[StaleFeed], accepted: Collection[str]) -> _Batch:
+    def _render(self, feeds: Sequence[StaleFeed], accepted: Collection[str], archivist: Archivist) -> _Batch:
         listed = [self.desk.store.newest(stale.feed, limit=self.limits.entries) for stale in feeds]
         rows = list(dict.fromkeys(line.row for lines in listed for line in lines))
         fragments = self._fragments(rows)
+        newest = [self._compose(stale, lines, fragments) for stale, lines in zip(feeds, listed, strict=True)]
+        floors = {stale.feed: document.floor for stale, document in zip(feeds, newest, strict=True)}
+        plans = archivist.plans(floors, feeds)
         documents = {
             name: data
-            for stale, lines in zip(feeds, listed, strict=True)
-            for name, data in self._documents(stale, lines, fragments)
+            for document, lines in zip(newest, listed, strict=True)
+            for name, data in self._documents(document, lines, plans[document.head.feed])
         }
         left_out = frozenset(rows).difference(fragments)
         good = self._judged(documents, accepted, whole=not left_out)
-        return _Batch(renditions=self._dated(good), left_out=left_out)
+        return _Batch(plans=plans, renditions=self._dated(good), left_out=left_out)
 
     def _judged(self, documents: Mapping[str, bytes], accepted: Collection[str], *, whole: bool) -> dict[str, bytes]:
         """Keep what may go out, and remember what is wrong with the rest."""
@@ -148,15 +168,17 @@ class Republisher:
         may_shrink = whole and shrinks and self.desk.store.digest(name) == _digest(last_good or b"")
         return next(iter(publish.faults(name, data, last_good, may_shrink=may_shrink)), None)
 
-    def _documents(
-        self, stale: StaleFeed, listed: Sequence[Listed], fragments: Mapping[int, Fragments]
-    ) -> Iterator[tuple[str, bytes]]:
-        document = publish.compose(
+    def _compose(self, stale: StaleFeed, listed: Sequence[Listed], fragments: Mapping[int, Fragments]) -> FeedDocument:
+        return publish.compose(
             stale, listed, fragments, self.hub, entries=self.limits.entries, max_bytes=self.limits.max_bytes
         )
+
+    def _documents(self, newest: FeedDocument, listed: Sequence[Listed], plan: Plan) -> Iterator[tuple[str, bytes]]:
+        document = publish.with_archives(newest, plan.newest, self.hub)
+        feed = document.head.feed
         for form in Format:
-            yield _name(stale.feed, form), publish.feed_bytes(document, form)
-        yield _page(stale.feed), publish.page(document.head, listed, self.desk.store.children(stale.feed), self.hub)
+            yield _name(feed, form), publish.feed_bytes(document, form)
+        yield _page(feed), publish.page(document.head, listed, self.desk.store.children(feed), self.hub)
 
     def _fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
         """Give the renderings of these entries, made now where there was none; without those of which none can be."""
@@ -188,7 +210,7 @@ class Republisher:
             }
         )
 
-    def _close(self, lists: Iterable[str], verify: bool) -> None:  # noqa: FBT001  positional through the desk
+    def _close(self, lists: Iterable[str], verify: bool, archivist: Archivist) -> None:  # noqa: FBT001  positional through the desk
         """Say which documents exist, now that they do, and take away those of feeds that are no more."""
         names = [name for summary in self.desk.store.feeds() for name in _names(summary.feed)]
         gone = self.desk.store.gone_feeds()
@@ -196,6 +218,7 @@ class Republisher:
         if self.outlet.write_index([*names, *lists], moved=moved, gone=[feed.path for feed in gone]) or verify:
             for name in {name for feed in gone for name in _names(feed)}.difference(names):
                 self.outlet.remove(name)
+            archivist.end(gone)
 
     def _dated(self, documents: Mapping[str, bytes]) -> list[Rendition]:
         """Date documents by the last change of their bytes, which the store remembers beyond the files."""

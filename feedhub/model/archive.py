@@ -16,10 +16,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archives:
-    """A feed's newest archive, and the marks that have to be seen to before its documents are written again."""
+    """A feed's newest archive, and its marks.
+
+    Those that are `due` have to be seen to before the feed's documents are written again; of the others, the newest
+    document shows all that they are about.
+    """
 
     newest: Period | None
     due: tuple[Mark, ...]
+    waiting: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

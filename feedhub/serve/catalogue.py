@@ -6,6 +6,7 @@ A request's path is only ever compared with what the index lists; nothing is mad
 import asyncio
 import json
 import logging
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ _log = logging.getLogger(__name__)
 
 _CHECK_SECONDS = 0.5
 _SUFFIXES = (".atom", ".rss", ".json", ".html")
+_ARCHIVE = re.compile(r"/archive/(?P<period>\d{4}-\d\d(-\d\d(T\d\d)?)?)(?P<path>/.+\.(atom|rss|json))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,22 @@ class Catalogue:
             path = unquote_to_bytes(raw_path).decode()
         except UnicodeDecodeError:
             return None
-        return self.paths.get(path) or self._alias(path) or self._former(path)
+        return self.paths.get(path) or self._archived(path) or self._alias(path) or self._former(path)
+
+    def _archived(self, path: str) -> Finding:
+        """Find an archive: the index lists only the feed it is of, which may have gone elsewhere or be gone."""
+        match = _ARCHIVE.fullmatch(path)
+        if match is None:
+            return None
+        name = self.paths.get(match["path"]) or self._former(match["path"])
+        place = f"archive/{match['period']}"
+        match name:
+            case str():
+                return f"{place}/{name}"
+            case Moved(elsewhere):
+                return Moved(f"/{place}{elsewhere}")
+            case _:
+                return name
 
     def _alias(self, path: str) -> Moved | None:
         """Send `/all/`, `/all.html`, `/index.html` and `/feeds.opml` to their one true address."""

@@ -69,7 +69,7 @@ class Documents:
         page = self._page_instead(name, scope, fields)
         document = self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name)
         if document is None:
-            await self._otherwise(scope, receive, send)
+            await self._miss(name, scope, receive, send)
             return
         packing = document.coding(coding(fields.get(b"accept-encoding")))
         if _is_known(document, fields):
@@ -80,6 +80,13 @@ class Documents:
             start, body = answer.start, answer.body
         await send(in_place_of_a_feed(start) if page else start)
         await send(body)
+
+    async def _miss(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        part = await self._shelf.last_part(name) if name.startswith("archive/") else None
+        if part is None:
+            await self._otherwise(scope, receive, send)
+        else:
+            await notices.moved(f"{self._base_url}/{quote(part)}")(scope, receive, send)
 
     async def _delta(self, document: Document, fields: Fields, packing: Coding) -> Answer | None:
         """Give only what is new to a client that takes that and has a version still known; None for all others."""

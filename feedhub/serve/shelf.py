@@ -48,6 +48,10 @@ class Shelf:
             task.add_done_callback(lambda _: self._loading.pop(name))
         return await asyncio.shield(task)
 
+    async def last_part(self, archive: str) -> str | None:
+        """Name the newest archive within the period of one that is not there: it was divided, or never was."""
+        return await asyncio.to_thread(self._last_part, archive)
+
     async def pack(self, document: Document, coding: Coding) -> Answer:
         """Make a document's answer in one coding, beside the loop."""
         key = (document, coding)
@@ -87,6 +91,15 @@ class Shelf:
                 raise OSError(f"{name} is no plain file")
             signature = (found.st_mtime_ns, found.st_size, found.st_ino)
             return Document(name, file.read(), signature, self._cache_control, before)
+
+    def _last_part(self, archive: str) -> str | None:
+        folder, period, feed = archive.split("/", 2)
+        try:
+            periods = [each.name for each in Path(self._directory, folder).iterdir()]
+        except OSError:
+            return None
+        names = (f"{folder}/{part}/{feed}" for part in sorted(periods, reverse=True) if part.startswith(period))
+        return next((name for name in names if Path(self._directory, name).is_file()), None)
 
     async def _pack(self, document: Document, coding: Coding) -> Answer:
         if coding == "identity":

@@ -83,16 +83,19 @@ def mark(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
 
 
 def archives(db: Connection, floors: Mapping[FeedName, datetime | None]) -> dict[FeedName, Archives]:
-    """Tell each feed's newest archive, and which of its marks lie at or below its floor; without floor, none is due."""
+    """Tell each feed's newest archive, and its marks: those at or below its floor are due; without floor, none is."""
     feeds = {"feeds": [(name.kind.value, name.name) for name in floors]}
     newest = {_name(row): Period(row.period) for row in db.execute(_NEWEST, feeds)}
-    due: dict[FeedName, list[Mark]] = {}
+    due: dict[FeedName, list[Mark]] = {name: [] for name in floors}
+    waiting: dict[FeedName, list[Mark]] = {name: [] for name in floors}
     for row in db.execute(_MARKS, feeds):
         name = _name(row)
         floor = floors[name]
-        if floor is not None and row.since <= epoch(floor):
-            due.setdefault(name, []).append(Mark(hour=moment(row.hour), revision=row.revision))
-    return {name: Archives(newest=newest.get(name), due=tuple(due.get(name, ()))) for name in floors}
+        marks = due if floor is not None and row.since <= epoch(floor) else waiting
+        marks[name].append(Mark(hour=moment(row.hour), revision=row.revision))
+    return {
+        name: Archives(newest=newest.get(name), due=tuple(due[name]), waiting=tuple(waiting[name])) for name in floors
+    }
 
 
 def periods(db: Connection, name: FeedName) -> list[Period]:
@@ -129,6 +132,14 @@ def keep(
     rows = [{**_of(name), "of_hour": epoch(each.hour), "of_revision": each.revision} for each in seen]
     if rows:
         db.execute(_UNMARK, rows)
+
+
+def end(db: Connection, name: FeedName) -> list[Period]:
+    """Forget a feed's archives, and tell which there were; marked, they are written anew should the feed come back."""
+    there = periods(db, name)
+    mark_periods(db, {name: there})
+    db.execute(delete(archive).where(_IS), _of(name))
+    return there
 
 
 def mark_periods(db: Connection, archives: Mapping[FeedName, Iterable[Period]]) -> None:

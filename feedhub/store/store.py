@@ -299,6 +299,11 @@ class Store:
         with self._pen() as db:
             history.keep(db, feed, written=written, dropped=dropped, seen=seen)
 
+    def end_archives(self, feed: FeedName) -> list[Period]:
+        """Forget the archives of a feed that is no more; tells which there were."""
+        with self._pen() as db:
+            return history.end(db, feed)
+
     def mark_archives(self, archives: Mapping[FeedName, Collection[Period]]) -> None:
         """Have these archives written again, each with its feed."""
         with self._pen() as db:

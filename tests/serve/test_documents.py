@@ -423,3 +423,60 @@ def test_readers_see_only_whole_versions_while_a_publisher_writes(live: Hub, fol
 def test_a_page_and_its_feed_never_share_a_tag(hub: Hub) -> None:
     assert hub.ask("/all").headers["etag"] != hub.ask("/all.atom").headers["etag"]
     assert hub.ask("/all").body == PAGE + b"all"
+
+
+# --- archives --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["all.atom", "category/金融/要闻.atom", "source/stcn.atom", "all.json"])
+@pytest.mark.parametrize("period", ["2026-09", "2026-09-14", "2026-09-14T08"])
+def test_an_archive_is_served_beside_its_feed_without_being_listed(
+    live: Hub, folder: Folder, name: str, period: str
+) -> None:
+    folder.put(f"archive/{period}/{name}", ATOM + b"old")
+    reply = live.ask(quote(f"/archive/{period}/{name}"))
+    assert reply.status == 200
+    assert reply.body == ATOM + b"old"
+    assert reply.headers["content-type"] == live.ask(quote(f"/{name}")).headers["content-type"]
+    assert live.ask(quote(f"/archive/{period}/{name}"), if_none_match=reply.headers["etag"]).status == 304
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/archive/2026-08/all.atom",
+        "/archive/2026-9/all.atom",
+        "/archive/2026-09-14T08-05/all.atom",
+        "/archive/../all.atom",
+        "/archive/2026-09/../../all.atom",
+        "/archive/2026-09//all.atom",
+        "/archive/2026-09/all",
+        "/archive/2026-09/all.html",
+        "/archive/2026-09/index.html",
+        "/archive/2026-09/static/feedhub.css",
+        "/archive/2026-09/never.atom",
+        "/archive/2026-09",
+        "/archive/",
+    ],
+)
+def test_what_is_no_archive_of_a_feed_is_404(live: Hub, folder: Folder, target: str) -> None:
+    for name in ("all.atom", "all.html", "index.html", "never.atom"):
+        folder.put(f"archive/2026-09/{name}", b"not for everybody")
+    assert live.ask(target).status == 404
+
+
+def test_a_period_that_was_divided_leads_to_its_newest_part(live: Hub, folder: Folder) -> None:
+    for day in ("2026-09-14", "2026-09-29", "2026-10-01"):
+        folder.put(f"archive/{day}/category/金融.atom", ATOM)
+    folder.put("archive/2026-09-30/all.atom", ATOM)
+    reply = live.ask(f"/archive/2026-09{FINANCE}.atom")
+    assert reply.status == 301
+    assert reply.headers["location"] == f"https://feeds.example.org/archive/2026-09-29{FINANCE}.atom"
+
+
+def test_archives_of_a_feed_go_where_it_goes(live: Hub, folder: Folder) -> None:
+    folder.write_index(moved={"category/财经": "category/金融"}, gone=["category/旧闻"])
+    reply = live.ask("/archive/2026-09" + quote("/category/财经.rss"))
+    assert reply.status == 301
+    assert reply.headers["location"] == f"https://feeds.example.org/archive/2026-09{FINANCE}.rss"
+    assert live.ask("/archive/2026-09" + quote("/category/旧闻.atom")).status == 410

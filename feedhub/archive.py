@@ -1,0 +1,117 @@
+"""The way out's older half: what has left a feed's newest document, into archives that readers can go back through.
+
+    floors ─▶ marks due ─▶ layout ─▶ [each archive: entries ─▶ compose ─▶ put in place] ─▶ remember
+
+An archive is written when an entry that it lacks, or has in an older form, is no longer in the newest document: one
+time in as many entries as that document holds. Whoever follows the links from a document that is in place finds every
+entry that was stored when it was made, since archives are in place before it and only ever gain entries.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedhub import publish
+from feedhub.model.archive import Archives, Mark
+from feedhub.model.document import FeedName, Format, Fragments, Rendition, StaleFeed
+from feedhub.model.period import Period, around, month_of
+from feedhub.store import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be done before a feed's newest document goes out, which points at the archive `newest`."""
+
+    stale: StaleFeed
+    newest: Period | None
+    layout: publish.Layout | None = None
+    seen: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archivist:
+    """Brings archives up to date.
+
+    `fragments` gives the renderings of entries; `finished` dates documents and leaves out what may not go out, and is
+    told whether they show all entries they should; both at the desk. `put` puts them in place.
+    """
+
+    desk: Desk
+    outlet: publish.Outlet
+    hub: publish.Hub
+    fragments: Callable[[Sequence[int]], Mapping[int, Fragments]]
+    finished: Callable[[Mapping[str, bytes], bool], Sequence[Rendition]]
+    put: Callable[[Sequence[Rendition]], Awaitable[int]]
+
+    def plans(self, floors: Mapping[FeedName, datetime | None], feeds: Sequence[StaleFeed]) -> dict[FeedName, Plan]:
+        """Decide, at the desk, what is to be archived of feeds whose newest documents end at these moments."""
+        known = self.desk.store.archives(floors)
+        return {stale.feed: self._plan(stale, known[stale.feed]) for stale in feeds}
+
+    async def write(self, plans: Mapping[FeedName, Plan]) -> int:
+        """Put archives in place; say how many documents changed for it."""
+        written = 0
+        for feed, plan in plans.items():
+            if plan.layout is not None:
+                for place in plan.layout.write:
+                    written += await self.put(await self.desk.do(self._render, plan.stale, place))
+                await self.desk.do(
+                    self.desk.store.keep_archives,
+                    feed,
+                    written=[place.period for place in plan.layout.write],
+                    dropped=plan.layout.drop,
+                    seen=plan.seen,
+                )
+        return written
+
+    async def clear(self, plans: Mapping[FeedName, Plan]) -> None:
+        """Take away what was divided, once nothing points at it any more."""
+        for feed, plan in plans.items():
+            if plan.layout and plan.layout.drop:
+                await asyncio.to_thread(self._remove, feed, plan.layout.drop)
+
+    def find_missing(self) -> None:
+        """Have archives written again, at the desk, whose files are gone."""
+        live = {summary.feed for summary in self.desk.store.feeds()}
+        missing = {
+            feed: [period for period in periods if not all(map(self.outlet.has, _names(feed, period)))]
+            for feed, periods in self.desk.store.all_periods().items()
+            if feed in live
+        }
+        self.desk.store.mark_archives({feed: periods for feed, periods in missing.items() if periods})
+
+    def end(self, feeds: Iterable[FeedName]) -> None:
+        """Take away, at the desk, the archives of feeds that are no more; should one come back, they are written anew."""
+        for feed in feeds:
+            self._remove(feed, self.desk.store.end_archives(feed))
+
+    def _plan(self, stale: StaleFeed, archives: Archives) -> Plan:
+        if not archives.due:
+            return Plan(stale=stale, newest=archives.newest)
+        store = self.desk.store
+        hours = {mark.hour for mark in archives.due}
+        entries: dict[datetime, int] = {}
+        for month in sorted({month_of(hour) for hour in hours}):
+            entries |= store.hours(stale.feed, month)
+        layout = publish.layout(store.periods(stale.feed), entries, hours)
+        written = {place.period for place in layout.write}
+        settled = [mark for mark in archives.waiting if not written.isdisjoint(around(mark.hour))]
+        return Plan(stale=stale, newest=layout.newest, layout=layout, seen=(*archives.due, *settled))
+
+    def _render(self, stale: StaleFeed, place: publish.Place) -> Sequence[Rendition]:
+        entries = self.desk.store.within(stale.feed, place.period)
+        fragments = self.fragments([entry.row for entry in entries])
+        document = publish.archive(stale, entries, fragments, self.hub, place)
+        names = _names(stale.feed, place.period)
+        documents = {name: publish.feed_bytes(document, form) for name, form in zip(names, Format, strict=True)}
+        return self.finished(documents, len(fragments) == len(entries))
+
+    def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
+        for period in periods:
+            for name in _names(feed, period):
+                self.outlet.remove(name)
+
+
+def _names(feed: FeedName, period: Period) -> list[str]:
+    return [f"{feed.archive_path(period)}.{form.value}" for form in Format]

@@ -226,7 +226,14 @@ class App:
                 return 0.0
             return min(next(delays) * _SPREAD_PER_SOURCE, _SPREAD_LIMIT) * self._dice()
 
-        await self._desk.do(self._store.sync, settings.sources, self._clock(), spread=spread, named=settings.feeds)
+        await self._desk.do(
+            self._store.sync,
+            settings.sources,
+            self._clock(),
+            spread=spread,
+            named=settings.feeds,
+            tags=settings.publish.tags,
+        )
 
     def _build(self, settings: Settings) -> Hallways:
         agent = settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)

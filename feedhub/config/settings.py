@@ -133,6 +133,7 @@ Size = Annotated[
 Text = Annotated[str, AfterValidator(values.printable)]
 Name = Annotated[str, AfterValidator(values.name)]
 Category = Annotated[str, AfterValidator(values.category)]
+Tag = Annotated[str, AfterValidator(values.tag)]
 LocalPath = Annotated[Path, AfterValidator(values.anchored)]
 _EverySchema = WithJsonSchema({"type": "string", "examples": ["auto", "15m", "6h", "30 6 * * 1-5"]})
 
@@ -270,6 +271,8 @@ class Publish(_Section, revalidate_instances="always"):
     """How many entries one document holds at most; 1 to 1000."""
     max_bytes: Size = 512_000
     """How large one document gets at most; 1 kB to 1 GB."""
+    tags: Annotated[tuple[Tag, ...], AfterValidator(values.unlike), Field(max_length=1000)] = ()
+    """The tags that have a feed of their own; whether in upper or lower case is all one."""
 
 
 class Serve(_Section):

@@ -69,6 +69,19 @@ def category(text: str) -> str:
     return "/".join(names)
 
 
+def tag(text: str) -> str:
+    """Take a tag, in NFC (UAX 15) and trimmed; as it becomes an address, it is held to the rules of a category."""
+    return category(text)
+
+
+def unlike(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Take texts of which no two differ in case only."""
+    for later, text in enumerate(texts):
+        if text.casefold() in {other.casefold() for other in texts[:later]}:
+            raise ValueError(f"{text} stands there already, if in upper or lower case")
+    return texts
+
+
 def _check_category_name(part: str) -> None:
     if not part:
         raise ValueError("a category is one or more names with / between them; one of them is empty")

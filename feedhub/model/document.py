@@ -14,6 +14,7 @@ class FeedKind(enum.StrEnum):
     ALL = "all"
     CATEGORY = "category"
     SOURCE = "source"
+    TAG = "tag"
 
 
 class Format(enum.StrEnum):
@@ -30,7 +31,7 @@ Fragments = Mapping[Format, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedName:
-    """Which feed: `name` is a category path or a source's name, and empty for `all`."""
+    """Which feed: `name` is a category path, a source's name or a tag, and empty for `all`."""
 
     kind: FeedKind
     name: str = ""

@@ -109,6 +109,8 @@ def _title(stale: StaleFeed, hub: Hub) -> str:
             return hub.title
         case FeedKind.SOURCE:
             return stale.title or stale.feed.name
+        case FeedKind.TAG:
+            return f"{stale.feed.name} · {hub.title}"
         case FeedKind.CATEGORY:
             above, _, leaf = stale.feed.name.rpartition("/")
             return f"{leaf} · {above or hub.title}"

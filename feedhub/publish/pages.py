@@ -31,7 +31,7 @@ def page(head: FeedHead, listed: Sequence[Listed], nearby: Sequence[FeedSummary]
         "feed.html",
         hub,
         head=head,
-        name=head.feed.name.rpartition("/")[2] if head.feed.kind is FeedKind.CATEGORY else head.title,
+        name=_own_name(head),
         ancestors=_ancestors(head.feed),
         branches=tree(nearby),
         listed=unique(listed),
@@ -45,6 +45,7 @@ def index(feeds: Sequence[FeedSummary], newest: Sequence[Listed], hub: Hub) -> b
         hub,
         everything=_ALL,
         branches=tree(feeds),
+        tags=[feed for feed in feeds if feed.feed.kind is FeedKind.TAG],
         sources=[feed for feed in feeds if feed.feed.kind is FeedKind.SOURCE],
         listed=unique(newest),
     )
@@ -61,6 +62,16 @@ def _render(template: str, hub: Hub, **facts: Any) -> bytes:
     language = language_tag(hub.language) if speaks else phrases.language
     rendered = _templates().get_template(template).render(hub=hub, words=phrases, language=language, **facts)
     return printable(rendered).encode()
+
+
+def _own_name(head: FeedHead) -> str:
+    match head.feed.kind:
+        case FeedKind.CATEGORY:
+            return head.feed.name.rpartition("/")[2]
+        case FeedKind.TAG:
+            return head.feed.name
+        case FeedKind.ALL | FeedKind.SOURCE:
+            return head.title
 
 
 def _ancestors(feed: FeedName) -> list[FeedName]:

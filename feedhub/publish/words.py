@@ -10,6 +10,7 @@ class Words:
     language: str
     skip: str
     categories: str
+    tags: str
     sources: str
     newest: str
     all_entries: str
@@ -28,6 +29,7 @@ _ENGLISH = Words(
     language="en",
     skip="Skip to the entries",
     categories="Categories",
+    tags="Tags",
     sources="Sources",
     newest="Newest entries",
     all_entries="All entries",
@@ -45,6 +47,7 @@ _CHINESE = Words(
     language="zh",
     skip="跳到条目",
     categories="分类",
+    tags="标签",
     sources="来源",
     newest="最新条目",
     all_entries="全部条目",

@@ -11,6 +11,7 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal,
     not_,
     or_,
     select,
@@ -26,7 +27,11 @@ from feedhub.store.tables import category, entry, feed, filed, fragment, source
 
 ALL = FeedName(kind=FeedKind.ALL)
 
+_TAGGED = "\x1f"
+"""What the path of a tag begins with: a published tag is filed as a category, under a path that no category can have."""
 _OF_A_SOURCE = feed.c.kind == FeedKind.SOURCE.value
+_OF_A_TAG = feed.c.kind == FeedKind.TAG.value
+_TAG_PATH = literal(_TAGGED).concat(feed.c.name)
 _IS = and_(feed.c.kind == bindparam("of_kind"), feed.c.name == bindparam("of_name"))
 _TOUCH = (
     update(feed)
@@ -54,14 +59,31 @@ _SUMMARY = (
         case((_OF_A_SOURCE, _NEWEST_OWN), else_=_NEWEST_FILED).label("newest"),
     )
     .outerjoin_from(feed, source, and_(_OF_A_SOURCE, source.c.name == feed.c.name))
-    .outerjoin(category, and_(not_(_OF_A_SOURCE), category.c.path == feed.c.name))
+    .outerjoin(category, and_(not_(_OF_A_SOURCE), category.c.path == case((_OF_A_TAG, _TAG_PATH), else_=feed.c.name)))
     .where(feed.c.live == true())
 )
 
 
 def for_path(path: str) -> FeedName:
-    """Name the feed of a category path; the empty path is `all`."""
+    """Name the feed that shows what is filed under a path; the empty path is `all`."""
+    if path.startswith(_TAGGED):
+        return FeedName(kind=FeedKind.TAG, name=path.removeprefix(_TAGGED))
     return FeedName(kind=FeedKind.CATEGORY, name=path) if path else ALL
+
+
+def path_of(name: FeedName) -> str:
+    """Tell under which path is filed what a feed shows; a source's feed, whose entries are its own, has its name."""
+    return _TAGGED + name.name if name.kind is FeedKind.TAG else name.name
+
+
+def for_tag(tag: str) -> FeedName:
+    """Name the feed of a tag."""
+    return FeedName(kind=FeedKind.TAG, name=tag)
+
+
+def tags(db: Connection) -> list[str]:
+    """Tell which tags are published."""
+    return [name.name for name in _named(db, and_(feed.c.live == true(), _OF_A_TAG))]
 
 
 def for_source(name: str) -> FeedName:
@@ -157,7 +179,7 @@ def children(db: Connection, of: FeedName) -> list[FeedSummary]:
     """Sum up the categories one step below a category, or the uppermost ones below `all`."""
     if of.kind is FeedKind.SOURCE:
         return []
-    return summaries(db, category.c.parent == of.name)
+    return summaries(db, category.c.parent == path_of(of))
 
 
 def drop_fragments(db: Connection) -> None:

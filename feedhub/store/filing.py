@@ -1,5 +1,7 @@
 """Which categories an entry stands in: in each of its paths and in every ancestor of them, up to `all` (`""`).
 
+A tag that is published has a path of its own beside them, with nothing above it but `all`.
+
 An entry and its copies (the same id from other sources) are filed as one, under the paths of all of them, and the
 first of them, the *leader*, is what the categories show.
 """
@@ -8,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, or_, select
 
-from feedhub.model.document import FeedName
+from feedhub.model.document import FeedKind, FeedName
 from feedhub.store import feeds, history
-from feedhub.store.forms import paths_of
+from feedhub.store.forms import paths_of, terms_from
 from feedhub.store.tables import category, entry, filed, origin, source
 
 
@@ -51,6 +54,9 @@ def lineage(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Name the paths and all their ancestors, `""` first, each once."""
     found = {"": None}
     for path in paths:
+        if feeds.for_path(path).kind is FeedKind.TAG:
+            found[path] = None
+            continue
         names = path.split("/")
         found.update(("/".join(names[:depth]), None) for depth in range(1, len(names) + 1))
     return tuple(found)
@@ -83,22 +89,44 @@ def category_ids(db: Connection, paths: Iterable[str]) -> dict[str, int]:
 
 
 def parent(path: str) -> str | None:
-    """Name the path one step up; None above `all`."""
-    return path.rpartition("/")[0] if path else None
+    """Name the path one step up; None above `all`, and for a tag, which no page lists among categories."""
+    return path.rpartition("/")[0] if path and feeds.for_path(path).kind is FeedKind.CATEGORY else None
+
+
+def tag_paths(tags: Iterable[str], published: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the paths of those tags that are published.
+
+    Args:
+        tags: what an entry's publisher says.
+        published: each published tag by what `folded` makes of it.
+    """
+    found = (published.get(folded(tag)) for tag in tags)
+    return tuple(dict.fromkeys(feeds.path_of(feeds.for_tag(tag)) for tag in found if tag is not None))
+
+
+def published_tags(db: Connection) -> dict[str, str]:
+    """Give the published tags by what `folded` makes of them."""
+    return {folded(tag): tag for tag in feeds.tags(db)}
+
+
+def folded(tag: str) -> str:
+    """Give what tags have in common that differ in case or in the form of their characters only (UAX 15, UAX 21)."""
+    return normalize("NFC", tag.strip().casefold())
 
 
 def group_paths(db: Connection, leaders: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Tell under which paths and ancestors each leader belongs, by its own row and its copies'."""
     wanted = sorted(set(leaders))
+    published = published_tags(db)
     rows = db.execute(
-        select(func.coalesce(entry.c.copy_of, entry.c.id), entry.c.categories, source.c.categories)
+        select(func.coalesce(entry.c.copy_of, entry.c.id), entry.c.categories, source.c.categories, entry.c.tags)
         .join_from(entry, source)
         .where(or_(entry.c.id.in_(wanted), entry.c.copy_of.in_(wanted)))
         .order_by(entry.c.id)
     )
     paths: dict[int, tuple[str, ...]] = {}
-    for leader, own, of_source in rows:
-        paths[leader] = (*paths.get(leader, ()), *paths_of(own, of_source))
+    for leader, own, of_source, tags in rows:
+        paths[leader] = (*paths.get(leader, ()), *paths_of(own, of_source), *tag_paths(terms_from(tags), published))
     return {leader: lineage(tuple(dict.fromkeys(each))) for leader, each in paths.items()}
 
 

@@ -39,6 +39,11 @@ def paths_from(column: str) -> tuple[str, ...]:
     return tuple(json.loads(column))
 
 
+def terms_from(column: str) -> tuple[str, ...]:
+    """Read the terms of an entry's tags from a column."""
+    return () if column == "[]" else tuple(term for term, _ in json.loads(column))
+
+
 def notes_text(notes: Sequence[str]) -> str:
     """Write notes as a column."""
     return _pack(notes) if notes else "[]"

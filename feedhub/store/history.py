@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert
 from feedhub.model.archive import Archived, Archives, Mark
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.period import Period
+from feedhub.store import feeds
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import archive, category, entry, filed, overdue, source
 
@@ -165,4 +166,4 @@ def _of(name: FeedName) -> Mapping[str, Any]:
 
 
 def _within(name: FeedName, period: Period) -> Mapping[str, Any]:
-    return {"of_name": name.name, "start": epoch(period.start), "end": epoch(period.end)}
+    return {"of_name": feeds.path_of(name), "start": epoch(period.start), "end": epoch(period.end)}

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from feedhub.model.document import FeedKind, FeedName, Format, Fragments
 from feedhub.model.entry import Listed, StoredEntry
-from feedhub.store import bulk
+from feedhub.store import bulk, feeds
 from feedhub.store.forms import listed, stored
 from feedhub.store.rewrite import DROP_FRAGMENT
 from feedhub.store.tables import body, category, entry, filed, fragment, origin, source
@@ -120,7 +120,7 @@ def newest(db: Connection, feed: FeedName, limit: int) -> list[Listed]:
     if feed.kind is FeedKind.SOURCE:
         rows = db.execute(NEWEST_OWN, {"source": feed.name, "most": limit})
     else:
-        rows = db.execute(NEWEST_FILED, {"path": feed.name, "most": limit})
+        rows = db.execute(NEWEST_FILED, {"path": feeds.path_of(feed), "most": limit})
     return [listed(row) for row in rows]
 
 

@@ -120,6 +120,7 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes) ->
     bodies: list[tuple[int, str]] = []
     standing: list[tuple[tuple[str, ...], Leader]] = []
     copies: dict[Leader, tuple[str, ...]] = {}
+    published = filing.published_tags(db)
     first = filing.next_id(db, entry)
     for number, (new, tie, origin_id) in enumerate(zip(newcomers, ties, origin_ids, strict=True), first):
         row = _row(number, new, tie, origin_id)
@@ -127,7 +128,9 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes) ->
         leader = leaders.setdefault(new.entry.id, me)
         if leader is me:
             own = new.entry.categories
-            standing.append((filing.lineage(paths_from(new.source.categories) if own is None else own), me))
+            paths = paths_from(new.source.categories) if own is None else own
+            tagged = filing.tag_paths((tag.term for tag in new.entry.tags), published)
+            standing.append((filing.lineage((*paths, *tagged)), me))
         else:
             row["copy_of"] = leader.id
             copies[leader] = ()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from feedhub.model.entry import Entry
 from feedhub.store import feeds, filing, history, origins
 from feedhub.store.filing import Changes
-from feedhub.store.forms import Columns, form, paths_of
+from feedhub.store.forms import Columns, form, paths_of, terms_from
 from feedhub.store.moments import epoch
 from feedhub.store.tables import body, entry, fragment
 
@@ -100,10 +100,13 @@ def _file(
     for row, _, _ in updates:
         shown += [(feeds.for_path(path), row.published) for path in groups.get(row.id, ())]
     history.mark(db, shown)
+    published = filing.published_tags(db)
     moved = {
-        row.copy_of or row.id: filing.lineage(paths_of(row.categories, source.categories))
+        row.copy_of or row.id: filing.lineage(
+            (*paths_of(row.categories, source.categories), *filing.tag_paths(terms_from(row.tags), published))
+        )
         for row, _, columns in updates
-        if columns["categories"] != row.categories
+        if columns["categories"] != row.categories or (published and columns["tags"] != row.tags)
     }
     if moved:
         leaders = filing.leaders(db, list(moved))

@@ -222,6 +222,8 @@ def _retire(db: Connection, rows: Mapping[str, Row[Any]], wanted: set[str]) -> N
             statement.values(configured=False, enabled=False, lease_until=None), [{"row": row.id} for row in removed]
         )
         feeds.retire(db, [feeds.for_source(row.name) for row in removed])
+        # What lists all feeds is written together with whatever is stale.
+        feeds.touch(db, {feeds.ALL: 0})
 
 
 def _have_feeds(db: Connection, wanted: Sequence[config.Source]) -> None:

@@ -22,7 +22,20 @@ from feedhub.model.entry import Listed, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.period import Period
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
-from feedhub.store import claims, facts, feeds, held, history, manners, reading, refile, renames, salvage, sources
+from feedhub.store import (
+    claims,
+    facts,
+    feeds,
+    held,
+    history,
+    manners,
+    reading,
+    refile,
+    renames,
+    salvage,
+    sources,
+    tagged,
+)
 from feedhub.store.condition import examine
 from feedhub.store.engine import connect, file_of, writing
 from feedhub.store.manners import Queueing
@@ -88,12 +101,14 @@ class Store:
         *,
         spread: Callable[[str], float],
         named: Sequence[config.Feed] = (),
+        tags: Sequence[str] = (),
     ) -> None:
         """Make the store know the configuration's sources, and file their entries as it says.
 
         A source that is gone from it keeps its row and its entries; only its own feed ends. New and re-enabled
         sources are due `spread(name)` seconds after `now`; one that is asked for differently is due now, and its
         last document counts as unread. A source or category that was renamed keeps its entries and the id of its feed.
+        Each of `tags` has a feed, and no other tag.
         """
         with self._pen() as db:
             renames.rename_sources(db, {each.name: each.was for each in wanted})
@@ -106,6 +121,7 @@ class Store:
                     behind = refile.step(db, each, behind)
         with self._pen() as db:
             sources.retire_empty_categories(db)
+            tagged.apply(db, tags)
             renames.remember(db, renames.asked_for(wanted, named))
 
     def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> list[Claim]:

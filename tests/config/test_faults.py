@@ -188,6 +188,7 @@ SECTIONS = [
     ("store", "database", '"sqlite:///"', "must name a file"),
     ("publish", "directory", '"a\\u0000b"', "must be a path without control characters"),
     ("publish", "directory", '" "', "must be a path without control characters"),
+    ("publish", "tags", "[Python, rust, python]", "python stands there already"),
     ("serve", "bind", "8080", "must be host:port"),
     ("serve", "bind", '":8080"', "must be host:port"),
     ("serve", "bind", '"::1:8080"', "must be host:port"),

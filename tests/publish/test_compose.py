@@ -80,6 +80,7 @@ def test_of_two_entries_with_one_id_the_first_stays() -> None:
         (FeedKind.CATEGORY, "金融/证券时报网/要闻", "", "要闻 · 金融/证券时报网"),
         (FeedKind.SOURCE, "stcn", "证券时报网\x00", "证券时报网"),
         (FeedKind.SOURCE, "stcn", "", "stcn"),
+        (FeedKind.TAG, "python", "", "python · 每日要闻"),
     ],
 )
 def test_a_title_begins_with_what_tells_the_feed_from_others(

@@ -240,3 +240,15 @@ def test_the_style_sheet_knows_the_dark_and_loads_nothing() -> None:
     assert "prefers-color-scheme: dark" in style
     assert "url(" not in style
     assert "@import" not in style
+
+
+def test_the_hubs_page_lists_the_tags_that_have_a_feed() -> None:
+    tree = an_index([a_summary(FeedKind.TAG, "C++ & <D>")])
+    link = one(tree, 'nav[aria-labelledby="tags"] a')
+    assert (link.text(), link.attributes["href"]) == ("C++ & <D>", "/tag/C%2B%2B%20%26%20%3CD%3E")
+    assert not an_index([]).css('nav[aria-labelledby="tags"]')
+
+
+def test_the_page_of_a_tag_is_called_by_it() -> None:
+    tree = a_page([a_stored_entry()], feed=FeedName(kind=FeedKind.TAG, name="python"))
+    assert (one(tree, "h1").text(), one(tree, "title").text()) == ("python", "python · 每日要闻")

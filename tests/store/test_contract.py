@@ -648,6 +648,7 @@ def test_a_removed_source_keeps_its_entries_and_loses_its_feed(store: Store) -> 
     configured(store, a_source("stays"))
     assert [row.source for row in store.status()] == ["stays"]
     assert store.gone_feeds() == [source_feed("goes")]
+    assert "all" in stale(store), "or the list of all feeds would go on naming it"
     assert titles(store, category("a")) == ["Title a"]
     assert [claim.source for claim in store.claim_named(None, NOW, lease=LEASE)] == ["stays"]
     assert "source/goes" not in stale(store)
@@ -836,3 +837,86 @@ def test_what_a_visit_says_of_rhythm_and_reason_comes_back_with_the_next_claim(s
     assert visited(store, "stcn", reason="auto").new == 0
     [claim] = store.claim_named(["stcn"], NOW, lease=LEASE)
     assert (claim.rhythm, claim.proven) == ("[1]", True)
+
+
+def tag_feed(name: str) -> FeedName:
+    return FeedName(kind=FeedKind.TAG, name=name)
+
+
+def tagged(*terms: str) -> tuple[Tag, ...]:
+    return tuple(Tag(term=term) for term in terms)
+
+
+def sync_tags(store: Store, *tags: str) -> None:
+    store.sync([a_source(categories=("a",)), a_source("other")], NOW, spread=lambda _: 0.0, tags=tags)
+
+
+def test_an_entry_is_in_the_feeds_of_those_of_its_tags_that_are_published(store: Store) -> None:
+    sync_tags(store, "Python", "CI/CD")
+    publish_all(store)
+    visited(store, "stcn", an_entry("a", tags=tagged("python", " PYTHON", "rust")), an_entry("b", tags=tagged("CI/CD")))
+    assert titles(store, tag_feed("Python")) == ["Title a"]
+    assert titles(store, tag_feed("CI/CD")) == ["Title b"]
+    assert stale(store) == {"all", "category/a", "source/stcn", "tag/Python", "tag/CI/CD"}
+    counts = {each.feed.path: (each.entries, each.updated) for each in store.feeds()}
+    assert counts["tag/Python"] == (1, NOW - HOUR)
+    assert not {"tag/rust", "category/CI"} & set(counts)
+
+
+def test_a_new_tag_finds_what_is_stored_already(store: Store) -> None:
+    sync_tags(store)
+    visited(store, "stcn", *(an_entry(f"{n:04}", tags=tagged("python")) for n in range(1100)), an_entry("x"))
+    publish_all(store)
+    sync_tags(store, "python")
+    assert len(store.newest(tag_feed("python"), limit=2000)) == 1100
+    assert {"all", "tag/python"} <= stale(store)
+    publish_all(store)
+    sync_tags(store, "python")
+    assert stale(store) == set()
+
+
+def test_a_tag_that_is_taken_out_is_gone_and_comes_back_whole(store: Store) -> None:
+    sync_tags(store, "python")
+    visited(store, "stcn", an_entry("a", tags=tagged("python")))
+    publish_all(store)
+    sync_tags(store)
+    assert (store.gone_feeds(), titles(store, tag_feed("python")), stale(store)) == ([tag_feed("python")], [], {"all"})
+    visited(store, "stcn", an_entry("b", tags=tagged("python")))
+    assert tag_feed("python") in store.gone_feeds()
+    sync_tags(store, "python")
+    assert (store.gone_feeds(), set(titles(store, tag_feed("python")))) == ([], {"Title a", "Title b"})
+    [summary] = [each for each in store.feeds() if each.feed == tag_feed("python")]
+    assert summary.entries == 2
+
+
+def test_an_entry_that_changes_its_tags_moves(store: Store) -> None:
+    sync_tags(store, "python", "rust")
+    visited(store, "stcn", an_entry("a", tags=tagged("python")))
+    publish_all(store)
+    visited(store, "stcn", an_entry("a", fingerprint=b"2", tags=tagged("rust")))
+    assert (titles(store, tag_feed("python")), titles(store, tag_feed("rust"))) == ([], ["Title a"])
+    assert {"tag/python", "tag/rust"} <= stale(store)
+    publish_all(store)
+    visited(store, "stcn", an_entry("a", fingerprint=b"3", title="New", tags=tagged("rust")))
+    assert "tag/rust" in stale(store)
+
+
+def test_a_tag_is_no_child_of_a_category_and_has_none(store: Store) -> None:
+    sync_tags(store, "a", "python")
+    visited(store, "stcn", an_entry("a", tags=tagged("a"), categories=("a/b",)))
+    assert [each.feed.path for each in store.children(ALL)] == ["category/a"]
+    assert store.children(tag_feed("a")) == []
+
+
+def test_new_categories_of_its_source_leave_an_entry_with_its_tag(store: Store) -> None:
+    sync_tags(store, "python")
+    visited(store, "stcn", an_entry("a", tags=tagged("python")))
+    store.sync([a_source(categories=("b",)), a_source("other")], NOW, spread=lambda _: 0.0, tags=["python"])
+    assert (titles(store, tag_feed("python")), titles(store, category("b"))) == (["Title a"], ["Title a"])
+
+
+def test_a_tag_of_a_copy_counts_for_the_first(store: Store) -> None:
+    sync_tags(store, "python")
+    visited(store, "stcn", an_entry("a"))
+    visited(store, "other", an_entry("a", tags=tagged("python")))
+    assert len(store.newest(tag_feed("python"), limit=9)) == 1

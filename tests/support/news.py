@@ -13,6 +13,7 @@ class Item:
     number: int
     title: str = ""
     body: str = ""
+    keyword: str = ""
 
     def rss(self) -> str:
         """Write the item."""
@@ -22,7 +23,8 @@ class Item:
             f"<link>https://news.example/{self.number}</link>"
             f'<guid isPermaLink="false">tag:news.example,2026:{self.number}</guid>'
             f"<pubDate>{format_datetime(when, usegmt=True)}</pubDate>"
-            f"<description>{escape(self.body or f'<p>Text {self.number}.</p>')}</description></item>"
+            f"<description>{escape(self.body or f'<p>Text {self.number}.</p>')}</description>"
+            + (f"<category>{escape(self.keyword)}</category></item>" if self.keyword else "</item>")
         )
 
 

@@ -25,8 +25,10 @@ fix: $(VENV)/.dev  ## mend what can be mended by machine
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## feedhub beside the library `reader`, in CPU milliseconds a feed
+bench: $(VENV)/.dev  ## polling beside the library `reader`, publishing, serving beside nginx
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/publish.py
+	$(BIN)/python bench/serve.py
 
 rhythm: $(VENV)/.dev  ## what learning a source's rhythm is worth, over simulated months
 	PYTHONPATH=tests $(BIN)/python bench/rhythm.py

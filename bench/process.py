@@ -49,23 +49,29 @@ class Driven:
 
     def cpu(self) -> float:
         """Give the CPU seconds, user and system, of the whole tree so far, ended children included."""
-        return sum(sum(map(int, _stat(pid)[11:15])) for pid in self._tree()) / _TICK
+        return cpu(self.process.pid)
 
     def memory(self) -> float:
         """Give the memory of the whole tree in megabytes, pages shared between processes counted once."""
-        return sum(_proportional(pid) for pid in self._tree()) / 1024
+        return sum(_proportional(pid) for pid in _tree(self.process.pid)) / 1024
 
     def stop(self) -> None:
         """End it."""
         self.process.communicate()
 
-    def _tree(self) -> list[int]:
-        found, ahead = [], [self.process.pid]
-        while ahead:
-            pid = ahead.pop()
-            found.append(pid)
-            ahead += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-        return found
+
+def cpu(root: int) -> float:
+    """Give the CPU seconds, user and system, of a process and all below it, ended children included."""
+    return sum(sum(map(int, _stat(pid)[11:15])) for pid in _tree(root)) / _TICK
+
+
+def _tree(root: int) -> list[int]:
+    found, ahead = [], [root]
+    while ahead:
+        pid = ahead.pop()
+        found.append(pid)
+        ahead += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return found
 
 
 def _stat(pid: int) -> list[str]:

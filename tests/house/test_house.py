@@ -24,7 +24,7 @@ def test_safe_html_is_made_by_the_sanitiser_the_store_and_the_one_text_filter_be
         if re.search(r"\bSafeHtml\((?!Type)", path.read_text("utf-8"))
     }
     assert makers <= {"sanitize", "store", "publish"}
-    (filtering,) = (PACKAGE / "publish").rglob("xmlfeed.py")
+    (filtering,) = (PACKAGE / "publish").rglob("facts.py")
     assert filtering.read_text("utf-8").count("SafeHtml(") == 1, "publish only filters what the store handed it"
 
 

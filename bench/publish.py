@@ -41,8 +41,9 @@ def configure(folder: Path) -> config.Settings:
 def change(folder: Path, entries: int, turn: int) -> list[str]:
     """Change the titles of so many entries, spread over as few sources as hold them; names the sources."""
     changed = []
-    for number in range(-(-entries // ENTRIES)):
-        here = min(entries - number * ENTRIES, ENTRIES)
+    first = 10 * CHANGES.index(entries)  # each size has its sources, so that nothing of another one changes back
+    for number in range(first, first - (-entries // ENTRIES)):
+        here = min(entries - (number - first) * ENTRIES, ENTRIES)
         file = folder / f"s{number}.xml"
         parts = document(number).split(b"</title>")  # the first one ends the feed's own
         for place in range(1, here + 1):
@@ -61,7 +62,7 @@ async def once(folder: Path, rounds: int) -> dict[int, list[Figures]]:
         for turn in range(rounds):
             for entries in CHANGES:
                 reports = await app.poll(change(folder, entries, turn), each=lambda _: None)
-                if sum(report.changed for report in reports) < entries:
+                if sum(report.changed for report in reports) != entries:
                     raise SystemExit(f"{entries} entries were to change: {reports}")
                 spent, began = time.process_time(), time.perf_counter()
                 report = await app.publish()

@@ -27,6 +27,8 @@ PARSE_MEMORY = 512 * 1024 * 1024
 _IN_WORKERS = ("feedhub.digest", "feedhub.parse", "feedhub.clean")
 _LEASE_MARGIN = timedelta(seconds=60)
 _BATCH = 500
+_SETBACK = timedelta(minutes=1)
+"""From so much on a clock that goes back was set, and no second was only counted twice."""
 _SPREAD_PER_SOURCE = 0.05
 _SPREAD_LIMIT = 60.0
 
@@ -83,6 +85,7 @@ class App:
         self._spread = spread
         self._clock, self._dice, self._resolve = clock, dice, resolve
         self._guests: Counter[str] = Counter()
+        self._latest = clock()
         self._publishing = asyncio.Lock()
         self._store = Store.open(settings.store.database, now=clock())
         self._desk = Desk(self._store)
@@ -130,11 +133,13 @@ class App:
 
     async def claim(self, limit: int) -> list[Claim]:
         """Take up to `limit` sources that are due, and of one host no more than may be visited at a time."""
+        now = self._clock()
+        if now < self._latest - _SETBACK:
+            await self._desk.do(self._store.wind_back, now)
+        self._latest = now
         fetch = self.settings.fetch
         queueing = Queueing(per_host=fetch.per_host, spacing=fetch.spacing, busy=dict(self._guests))
-        claims = await self._desk.do(
-            self._store.claim_in_turn, self._clock(), limit=limit, lease=self._lease, queueing=queueing
-        )
+        claims = await self._desk.do(self._store.claim_in_turn, now, limit=limit, lease=self._lease, queueing=queueing)
         self._guests.update(claim.host for claim in claims)
         return claims
 
@@ -263,6 +268,7 @@ class App:
             outlet=publish.Outlet(settings.publish.directory),
             hub=hub,
             limits=settings.publish,
+            sources=settings.sources,
             now=self._clock,
         )
         return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)

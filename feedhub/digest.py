@@ -70,6 +70,8 @@ def digest(job: DigestJob) -> Digest:
     notes = feed.notes
     if changes.renewed:
         notes = (*notes, f"{changes.renewed} of {len(identities)} entries came under new ids, but say what is known")
+    if not identities:
+        notes = (*notes, "the document holds no entries")
     if empty:
         notes = (*notes, f"{empty} of {len(identities)} entries hold nothing that could be shown and were left out")
     return Digest(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, true, update
+from sqlalchemy import Connection, Row, bindparam, case, insert, select, true, update
 
 from feedhub import config
 from feedhub.model.document import FeedName
@@ -74,6 +74,8 @@ _SETTABLE = (
     "moved_visits",
     "pace",
 )
+_LONGEST_LEASE = 86_400
+"""Seconds that no lease, and no wait before a first visit, ever lasts."""
 _BETWEEN_RELOADS = 300
 """Seconds between two visits of which a changed configuration brought about the second."""
 _UPDATE = (
@@ -109,6 +111,20 @@ def apply(db: Connection, wanted: Sequence[config.Source], now: datetime, spread
     _retire(db, rows, {each.name for each in wanted})
     _have_feeds(db, wanted)
     feeds.touch(db, changes)
+
+
+def wind_back(db: Connection, now: datetime) -> None:
+    """Keep waits as long as they were planned where the clock was put back since: no source is left alone for that."""
+    at = epoch(now)
+    wait = source.c.next_visit - source.c.last_visit
+    db.execute(
+        update(source)
+        .where(source.c.last_visit > at)
+        .values(last_visit=at, next_visit=case((wait > 0, at + wait), else_=source.c.next_visit))
+    )
+    far = at + _LONGEST_LEASE
+    db.execute(update(source).where(source.c.last_visit.is_(None), source.c.next_visit > far).values(next_visit=at))
+    db.execute(update(source).where(source.c.lease_until > far).values(lease_until=None))
 
 
 def retire_empty_categories(db: Connection) -> None:

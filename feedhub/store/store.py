@@ -112,6 +112,7 @@ class Store:
         """
         with self._pen() as db:
             renames.rename_sources(db, {each.name: each.was for each in wanted})
+            sources.wind_back(db, now)
             sources.apply(db, wanted, now, spread)
             moving = refile.pending(db)
         for each in moving:
@@ -123,6 +124,11 @@ class Store:
             sources.retire_empty_categories(db)
             tagged.apply(db, tags)
             renames.remember(db, renames.asked_for(wanted, named))
+
+    def wind_back(self, now: datetime) -> None:
+        """Have no source wait for a clock that was put back to reach again where it was."""
+        with self._pen() as db:
+            sources.wind_back(db, now)
 
     def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> list[Claim]:
         """Lease up to `limit` sources that are due, those first that have been for longest."""

@@ -64,6 +64,7 @@ class Republisher:
     outlet: publish.Outlet
     hub: publish.Hub
     limits: config.Publish
+    sources: Sequence[config.Source]
     now: Callable[[], datetime]
 
     async def publish(
@@ -201,11 +202,13 @@ class Republisher:
 
     def _render_lists(self) -> list[Rendition]:
         feeds = self.desk.store.feeds()
+        titles = {summary.feed.name: summary.title for summary in feeds if summary.feed.kind is FeedKind.SOURCE}
         newest = self.desk.store.newest(FeedName(kind=FeedKind.ALL), limit=self.limits.entries)
         return self._dated(
             {
                 "index.html": publish.index(feeds, newest, self.hub),
                 "feeds.opml": publish.opml(feeds, self.hub),
+                "sources.opml": publish.opml_of_sources(self.sources, titles, self.hub),
                 "static/feedhub.css": publish.stylesheet(),
             }
         )

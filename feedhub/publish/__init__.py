@@ -8,7 +8,7 @@ from feedhub.publish.archives import Layout, Place, archive, layout
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.gate import faults
 from feedhub.publish.hub import Hub
-from feedhub.publish.opml import opml
+from feedhub.publish.opml import opml, opml_of_sources
 from feedhub.publish.outlet import Outlet
 from feedhub.publish.pages import index, page, stylesheet
 from feedhub.publish.posts import post
@@ -27,6 +27,7 @@ __all__ = [
     "index",
     "layout",
     "opml",
+    "opml_of_sources",
     "page",
     "post",
     "stamp",

@@ -95,6 +95,8 @@ def address(name: str) -> str:
             return "/"
         case "feeds.opml":
             return "/opml"
+        case "sources.opml":
+            return "/opml/sources"
         case _:
             return "/" + name.removesuffix(".html")
 

@@ -1,12 +1,15 @@
 """The subscription list."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from feedhub.config import Source
 from feedhub.model.document import FeedKind, FeedName, FeedSummary
-from feedhub.publish import opml
+from feedhub.publish import opml, opml_of_sources
 from support.stored import NOON, a_hub
 
 
@@ -69,3 +72,31 @@ def test_every_category_is_subscribed_exactly_once(names: list[str]) -> None:
 def test_the_same_feeds_give_the_same_list(count: int) -> None:
     feeds = [a_category("金融")] * count
     assert opml(feeds, a_hub()) == opml(feeds, a_hub())
+
+
+def sources_of(*sources: Source) -> list[tuple[list[str], dict[str, str]]]:
+    """Give each outline with an address, with the folders it is in."""
+    root = etree.fromstring(opml_of_sources(sources, {}, a_hub()))
+    return [
+        ([str(above.get("text")) for above in outline.iterancestors("outline")][::-1], dict(outline.attrib))
+        for outline in root.iter("outline")
+        if outline.get("xmlUrl")
+    ]
+
+
+@pytest.mark.parametrize("name", ['R&D "quoted"', "<b>", "金融", "a'b", "x;y"])
+def test_sources_hang_below_their_category_whatever_it_is_called(name: str) -> None:
+    source = Source(name="stcn", url="https://a.example/?a=1&b=2", title=name, categories=(f"{name}/b", "c"))
+    ((folders, outline),) = sources_of(source)
+    assert folders == [name, "b"]
+    assert (outline["text"], outline["xmlUrl"]) == (name, "https://a.example/?a=1&b=2")
+    assert outline["category"] == f"/{name}/b,/c"
+
+
+def test_a_source_that_is_a_file_or_holds_a_password_is_listed_at_the_hub(tmp_path: Path) -> None:
+    hidden = Source(name="hidden", url="https://user:secret@a.example/feed")
+    local = Source(name="local", path=tmp_path)
+    assert [outline["xmlUrl"] for _, outline in sources_of(hidden, local)] == [
+        "https://feeds.example.org/source/hidden.atom",
+        "https://feeds.example.org/source/local.atom",
+    ]

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from charset_normalizer import from_bytes
-
 from feedhub.parse.charsets import (
     DETECTABLE,
     FALLBACK,
@@ -136,6 +134,8 @@ def _multi_byte(data: bytes, declared: tuple[str, ...]) -> Decoded | None:
 
 def _detected(data: bytes) -> Decoded | None:
     """By frequency of characters, where the script leaves little doubt."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415  two megabytes that few documents need
+
     found = from_bytes(_sample(data), enable_fallback=False).best()
     if found is None or (codec := DETECTABLE.get(found.encoding)) is None:
         return None

@@ -39,7 +39,12 @@ class Press:
 
         async def work() -> PublishReport:
             republisher = Republisher(
-                desk=Desk(self.store), outlet=Outlet(self.folder), hub=a_hub(), limits=self._limits, now=lambda: moment
+                desk=Desk(self.store),
+                outlet=Outlet(self.folder),
+                hub=a_hub(),
+                sources=(),
+                limits=self._limits,
+                now=lambda: moment,
             )
             return await republisher.publish(lambda _done, _all: None, verify=verify)
 

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 CONFIG ?= config.yaml
 
-.PHONY: all run test lint fix bench rhythm lock clean
+.PHONY: all run test polite lint fix bench rhythm lock clean
 all: lint test
 
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
@@ -24,6 +24,9 @@ lint: $(VENV)/.dev  ## style, types and the import contract
 fix: $(VENV)/.dev  ## mend what can be mended by machine
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+polite: $(VENV)/.dev  ## what the log of an origin shows of feedhub: 38 checks of a perfect guest
+	$(BIN)/python -m pytest -q tests/polite
 
 bench: $(VENV)/.dev  ## polling beside the library `reader`, publishing, serving beside nginx
 	$(BIN)/python bench/run.py

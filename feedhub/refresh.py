@@ -86,8 +86,9 @@ class Refresher:
             case Fetched():
                 return await self._read(claim, source, outcome)
             case NotModified(validators=validators, fresh_for=fresh_for, moved_to=moved_to):
+                residence = claim.residence.found(moved_to, self.now(), pinned=source.pin)
                 return self._succeeded(
-                    claim, source, "same", fresh_for=fresh_for, validators=validators, moved_to=moved_to
+                    claim, source, "same", fresh_for=fresh_for, validators=validators, residence=residence
                 )
             case Gone(detail=detail) if claim.residence.address is None:
                 trouble = Trouble(kind=FailureKind.GONE, detail=detail)
@@ -126,7 +127,7 @@ class Refresher:
             digest=vouched.digest if vouched else None,
             got=got,
             arrivals=tuple(entry.published for entry in got.entries if entry.key not in known),
-            moved_to=fetched.moved_to if got.overlaps else None,
+            residence=claim.residence.found(fetched.moved_to, self.now(), pinned=source.pin, related=got.overlaps),
         )
 
     def _around(self, source: config.Source, fetched: Fetched) -> Surroundings:
@@ -149,10 +150,10 @@ class Refresher:
         *,
         fresh_for: timedelta | None,
         validators: Validators | None,
+        residence: Residence,
         digest: str | None = None,
         got: Digest | None = None,
         arrivals: tuple[datetime | None, ...] = (),
-        moved_to: str | None = None,
     ) -> Visit:
         at = self.now()
         pace = got.pace if got else claim.pace
@@ -172,7 +173,7 @@ class Refresher:
             rhythm=plan.rhythm,
             reason=plan.reason,
             pace=pace,
-            residence=claim.residence.found(moved_to, at, pinned=source.pin),
+            residence=residence,
         )
 
     def _failed(

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 import httpx
 
 from feedhub.fetch.guard import Allowance, admit, name_of
+from feedhub.fetch.proxy import Proxy
 from feedhub.fetch.resolver import Resolver
 from feedhub.fetch.stream import Stream
 from feedhub.fetch.trouble import Unfetchable, reason
@@ -28,8 +29,12 @@ class Dialer:
         self._resolve = resolve
         self._given_tls = tls
 
-    async def dial(self, url: httpx.URL, allowance: Allowance, tls: ssl.SSLContext | None = None) -> Stream:
+    async def dial(
+        self, url: httpx.URL, allowance: Allowance, tls: ssl.SSLContext | None = None, proxy: Proxy | None = None
+    ) -> Stream:
         """Connect to the URL's host, with `tls` in place of the usual authorities; raise OSError, ssl.SSLError, UnicodeError or Unfetchable."""
+        if proxy is not None:
+            return await proxy.dial(url, allowance, tls or self._tls)
         host, port = name_of(url), url.port or (443 if url.scheme == "https" else 80)
         addresses = (host,) if _is_numeric(host) else await self._resolve(host, port)
         if not addresses:

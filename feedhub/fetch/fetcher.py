@@ -28,8 +28,9 @@ from feedhub.fetch.guard import NOTHING, name_of, read_allowance
 from feedhub.fetch.head import Head, read_head, sendable, validators_of
 from feedhub.fetch.local import read_local
 from feedhub.fetch.politeness import Politeness
+from feedhub.fetch.proxy import Proxy
 from feedhub.fetch.resolver import Resolver, SystemResolver
-from feedhub.fetch.transport import ALLOWANCE, TLS, OneShotTransport
+from feedhub.fetch.transport import ALLOWANCE, PROXY, TLS, OneShotTransport
 from feedhub.fetch.trouble import WORLD, Unfetchable, explain
 from feedhub.model.fetched import Body, Failed, FailureKind, Fetched, FetchOutcome, NotModified
 from feedhub.model.request import FetchRequest, Manner, Validators
@@ -71,6 +72,7 @@ class Fetcher:
             total=settings.concurrency, per_host=settings.per_host, spacing=settings.spacing.total_seconds()
         )
         self._transport = OneShotTransport(Dialer(resolve=resolve or SystemResolver(), tls=tls))
+        self._proxies: dict[str, Proxy] = {}
         self._trusts: dict[tuple[bool, str | None], ssl.SSLContext] = {}
         self._now = now
         self._user_agent = user_agent.encode()
@@ -179,7 +181,14 @@ class Fetcher:
         extensions: dict[str, object] = {ALLOWANCE: NOTHING}
         if trail.at_configured_host:
             extensions = {ALLOWANCE: self._allowance, TLS: self._trust(manner)}
+        if manner.proxy is not None:
+            extensions[PROXY] = self._proxy(manner.proxy)
         return httpx.Request("GET", trail.url, headers=headers, extensions=extensions)
+
+    def _proxy(self, url: str) -> Proxy:
+        if url not in self._proxies:
+            self._proxies[url] = Proxy(url)
+        return self._proxies[url]
 
     def _trust(self, manner: Manner) -> ssl.SSLContext | None:
         """Give the source's own idea of valid certificates, if it has one; raise Unfetchable for a broken file."""

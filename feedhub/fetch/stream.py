@@ -4,6 +4,7 @@ httpcore's own stream goes through anyio, which costs more CPU than the rest of 
 """
 
 import asyncio
+import ssl
 from typing import cast
 
 import httpcore
@@ -80,6 +81,30 @@ class Stream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             if self._quota < 0:
                 raise httpcore.RemoteProtocolError("too much before the answer began")
         return piece
+
+    async def read_until(self, end: bytes, *, longest: int) -> bytes:
+        """Give the bytes up to and with `end`; raise httpcore.RemoteProtocolError where they end before or are too many.
+
+        Nothing may follow: whoever speaks first after a tunnel is made is not the other side of a handshake.
+        """
+        taken = b""
+        while end not in taken:
+            piece = await self.read(longest)
+            taken += piece
+            if not piece or len(taken) > longest:
+                raise httpcore.RemoteProtocolError("no end to the answer")
+        if not taken.endswith(end):
+            raise httpcore.RemoteProtocolError("more than an answer")
+        return taken
+
+    async def secure(self, context: ssl.SSLContext, host: str) -> None:
+        """Go on under TLS with `host`; raise what a handshake raises."""
+        loop = asyncio.get_running_loop()
+        secured = await loop.start_tls(self._transport, self, context, server_hostname=host)
+        if secured is None:
+            raise httpcore.ConnectError("the connection was closed before it was secured")
+        self._transport = secured
+        self._quota = HEAD_BYTES
 
     def head_is_read(self) -> None:
         """End the bound on bytes before the answer."""

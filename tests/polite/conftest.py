@@ -1,0 +1,49 @@
+"""A guest, an origin, and at the end a table of how polite the guest was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.guest import Guest
+from support.origin import Origin
+
+CHECKS = 38
+_titles = pytest.StashKey[dict[str, tuple[int, str]]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "polite(number): one check of what a perfect guest does")
+    config.stash[_titles] = {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = item.get_closest_marker("polite")
+        if mark is not None:
+            said = getattr(getattr(item, "function", None), "__doc__", "") or ""
+            config.stash[_titles][item.nodeid] = (mark.args[0], said.strip().splitlines()[0])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print a line a check, and how many hold."""
+    titles = config.stash[_titles]
+    passed = {report.nodeid for report in terminalreporter.stats.get("passed", ()) if report.nodeid in titles}
+    if not titles:
+        return
+    terminalreporter.section("what origins see")
+    for nodeid, (number, title) in sorted(titles.items(), key=lambda one: one[1]):
+        terminalreporter.line(f"{'yes' if nodeid in passed else 'NO ':>4}  {number:2}  {title}")
+    terminalreporter.line(f"{len(passed)} of {CHECKS}")
+
+
+@pytest.fixture
+def origin() -> Iterator[Origin]:
+    with Origin() as site:
+        yield site
+
+
+@pytest.fixture
+def guest(tmp_path: Path, origin: Origin) -> Iterator[Guest]:
+    with Guest(tmp_path, origin) as visitor:
+        yield visitor

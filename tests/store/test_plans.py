@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable, event
 
-from feedhub.store import Store, claims, feeds, filing, reading, record, rewrite
+from feedhub.store import Store, claims, feeds, filing, history, reading, record, rewrite
 from support.visits import NOW, a_source, an_entry, configured, visited
 
 PLANS = [
@@ -20,6 +20,24 @@ PLANS = [
         id="keyset",
     ),
     pytest.param(reading._FINGERPRINTS, {"row": 1, "most": 9}, "ix_entry_source_newest", id="fingerprints"),
+    pytest.param(
+        history.WITHIN_FILED,
+        {"of_name": "a", "start": 1, "end": 2},
+        "PRIMARY KEY (category_id=? AND published>? AND published<?)",
+        id="within filed",
+    ),
+    pytest.param(
+        history.WITHIN_OWN,
+        {"of_name": "s", "start": 1, "end": 2},
+        "ix_entry_source_newest (source_id=? AND published>? AND published<?)",
+        id="within own",
+    ),
+    pytest.param(
+        history._HOURS_FILED,
+        {"of_name": "a", "start": 1, "end": 2},
+        "PRIMARY KEY (category_id=? AND published>? AND published<?)",
+        id="hours",
+    ),
     pytest.param(claims._CLAIM_DUE, {"now": 1, "most": 9, "until": 2}, "ix_source_due (next_visit<?)", id="claim"),
     pytest.param(claims._NEXT, {}, "ix_source_due", id="next due"),
     pytest.param(feeds._STALE, {}, "ix_feed_stale", id="stale"),

@@ -230,7 +230,7 @@ class Republisher:
         return [Rendition(name=name, data=data, modified=dates[name]) for name, data in documents.items()]
 
     async def _put(self, renditions: Sequence[Rendition]) -> int:
-        return sum(await asyncio.gather(*(asyncio.to_thread(self.outlet.put, r) for r in renditions)))
+        return await asyncio.to_thread(self.outlet.put_all, renditions)
 
 
 def _digest(data: bytes) -> bytes:

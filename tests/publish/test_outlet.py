@@ -50,6 +50,24 @@ def test_other_bytes_replace_the_file(tmp_path: Path) -> None:
     assert (tmp_path / a_rendition().name).read_bytes() == b""
 
 
+def test_documents_put_together_stand_as_if_put_one_by_one(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    outlet.put(a_rendition(b"stands", "source/1.atom"))
+    batch = [a_rendition(b"stands", f"source/{number}.atom") for number in range(250)]
+    assert outlet.put_all(batch) == 249
+    assert {(tmp_path / each.name).read_bytes() for each in batch} == {b"stands"}
+    assert sorted(files(tmp_path)) == sorted(each.name for each in batch)
+    assert outlet.put_all(batch) == 0
+
+
+def test_a_batch_that_the_disk_refuses_leaves_no_litter(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    (tmp_path / "source").touch()
+    with pytest.raises(OSError, match="source"):
+        outlet.put_all([a_rendition(name="all.atom"), a_rendition(name="source/1.atom")])
+    assert files(tmp_path) == ["source"]
+
+
 def test_whoever_reads_while_it_is_written_sees_a_whole_document(tmp_path: Path) -> None:
     outlet = Outlet(tmp_path)
     versions = [bytes([letter]) * 300_000 for letter in b"abcd"]

@@ -269,7 +269,6 @@ class App:
             hub=hub,
             limits=settings.publish,
             sources=settings.sources,
-            sources=settings.sources,
             now=self._clock,
         )
         return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)

@@ -21,11 +21,11 @@ TITLES = ("AT&T “quotes” <3", "金融街今日", "مرحبا")
 class Gateway:
     """A site in front of the hub that notes each answer's status."""
 
-    def __init__(self, daemon: Daemon, site: Origin) -> None:
+    def __init__(self, daemon: Daemon, site: Origin, path: str) -> None:
         self.port = int(daemon.base.rpartition(":")[2])
         self.statuses: list[int] = []
-        self.url = site.url("/all.atom")
-        site.script("/all.atom", self._pass_on)
+        self.url = site.url(path)
+        site.script(path, self._pass_on)
 
     async def _pass_on(self, asked: Asked, answer: Answer) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
@@ -37,9 +37,20 @@ class Gateway:
         await answer.raw(answered)
 
 
-@pytest.mark.parametrize("reader", [readers.newsboat, readers.sfeed, readers.library], ids=lambda r: r.__name__)
+@pytest.mark.parametrize(
+    ("reader", "path"),
+    [
+        (readers.newsboat, "/all.atom"),
+        (readers.newsboat, "/all.rss"),
+        (readers.sfeed, "/all.atom"),
+        (readers.sfeed, "/all.rss"),
+        (readers.library, "/all.atom"),
+        (readers.library, "/all.rss"),
+        (readers.library, "/all.json"),
+    ],
+)
 def test_a_reader_holds_what_the_hub_stored_and_gets_a_304(
-    hub: HubFolder, origin: Origin, tmp_path_factory: pytest.TempPathFactory, reader: Reader
+    hub: HubFolder, origin: Origin, tmp_path_factory: pytest.TempPathFactory, reader: Reader, path: str
 ) -> None:
     items = [Item(number=n + 1, title=TITLES[n], body=BODIES[n]) for n in range(3)]
     origin.serve("/feed", rss(*items))
@@ -52,7 +63,7 @@ def test_a_reader_holds_what_the_hub_stored_and_gets_a_304(
     with hub.daemon() as daemon:
         daemon.wait_for("news: 3 new")
         daemon.wait_for("published ")
-        gateway = Gateway(daemon, origin)
+        gateway = Gateway(daemon, origin, path)
         for _ in range(3):  # newsboat keeps validators from its second visit on
             held = reader(gateway.url, state)
     assert [_plain(shown) for shown in held] == [_expected(item) for item in items]

@@ -1,0 +1,76 @@
+"""From the store to files in place: limits, bad entries, feeds that end, and bytes that stay."""
+
+import json
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from feedhub.model.document import Format
+from support.press import press
+from support.visits import a_source, an_entry
+
+_ENTRIES = {Format.ATOM: "{http://www.w3.org/2005/Atom}entry", Format.RSS: "channel/item"}
+
+
+def count(form: Format, data: bytes) -> int:
+    return (
+        len(json.loads(data)["items"]) if form is Format.JSON else len(etree.fromstring(data).findall(_ENTRIES[form]))
+    )
+
+
+@pytest.mark.parametrize("form", Format)
+def test_one_bad_entry_is_left_out_and_counted(tmp_path: Path, form: Format, caplog: pytest.LogCaptureFixture) -> None:
+    with press(tmp_path) as hub:
+        hub.bring("stcn", an_entry("good"), an_entry("bad", id="no iri"), an_entry("fine"))
+        assert hub.publish().left_out == 1
+        for feed in ("all", "category/a", "category/a/b", "source/stcn"):
+            assert count(form, hub.documents()[f"{feed}.{form}"][0]) == 2
+    assert "entry no iri of stcn is left out of its feeds: its id 'no iri' is no IRI" in caplog.text
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_document_holds_as_many_entries_and_bytes_as_it_may(tmp_path: Path, form: Format) -> None:
+    with press(tmp_path, entries=7) as hub:
+        hub.bring("stcn", *(an_entry(str(number)) for number in range(9)))
+        assert hub.publish().left_out == 0
+        assert count(form, hub.documents()[f"all.{form}"][0]) == 7
+
+
+def test_more_feeds_than_one_batch_are_all_published_and_nothing_is_done_twice(tmp_path: Path) -> None:
+    with press(tmp_path) as hub:
+        hub.configure(*(a_source(f"s{number}", categories=(f"c/{number}",)) for number in range(30)))
+        for number in range(30):
+            hub.bring(f"s{number}", an_entry(str(number)))
+        assert hub.publish().feeds > 60
+        before = hub.documents()
+        assert {f"source/s{number}.{form}" for number in range(30) for form in Format} <= set(before)
+        assert hub.publish().feeds == 0
+        assert hub.publish(verify=True).documents == 0
+        assert hub.documents() == before
+
+
+def test_the_files_of_a_source_that_is_gone_are_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    with press(tmp_path) as hub:
+        hub.configure(a_source("stays"), a_source("goes"))
+        hub.bring("goes", an_entry())
+        hub.publish()
+        before = set(hub.documents())
+        hub.configure(a_source("stays"))
+        hub.publish()
+        index = json.loads((hub.folder / "index.json").read_bytes())
+        assert before - set(hub.documents()) == {f"source/goes.{suffix}" for suffix in (*Format, "html")}
+        assert "source/goes" in index["gone"]
+        assert set(index["documents"]) == set(hub.documents())
+
+
+def test_a_lost_file_comes_back_as_it_was(tmp_path: Path) -> None:
+    with press(tmp_path) as hub:
+        hub.bring("stcn", an_entry())
+        hub.publish()
+        before = hub.documents()
+        (hub.folder / "all.json").unlink()
+        (hub.folder / "feeds.opml").unlink()
+        hub.publish(verify=True)
+        assert {name: data for name, (data, _) in hub.documents().items()} == {n: d for n, (d, _) in before.items()}
+        assert hub.documents()["all.json"] == before["all.json"]

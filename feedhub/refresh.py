@@ -113,7 +113,9 @@ class Refresher:
         try:
             got = await self.workers.run(digest, job)
         except NotAFeed as reason:
-            return self._failed(claim, source, Trouble(kind=FailureKind.NOT_A_FEED, detail=str(reason)))
+            return self._failed(
+                claim, source, Trouble(kind=FailureKind.NOT_A_FEED, detail=f"{reason}; check its address")
+            )
         except BudgetSpent as reason:
             return self._failed(claim, source, Trouble(kind=FailureKind.BUDGET, detail=str(reason)))
         # Validators of a document that came cut short would vouch for entries nobody has seen.

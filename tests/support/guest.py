@@ -5,10 +5,11 @@
         guest.live(days=2)
         assert [at for at, _ in guest.seen] == [...]
 
-Every name means loopback. `seen` has each request with the moment of the guest's clock at which it came.
+Every name but NOWHERE means loopback. `seen` has each request with the moment of the guest's clock at which it came.
 """
 
 import asyncio
+import socket
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from support.origin import Asked, Origin
 from support.visitor import START, Clock
 
 HOST = "feeds.example"
+NOWHERE = "nowhere.example"
 
 
 class Guest:
@@ -129,7 +131,9 @@ class Guest:
         return reports
 
     def _open(self) -> None:
-        async def nobody_else(_host: str, _port: int) -> Sequence[str]:
+        async def nobody_else(host: str, _port: int) -> Sequence[str]:
+            if host == NOWHERE:
+                raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
             return [self._origin.host]
 
         self._app = App(

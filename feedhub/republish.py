@@ -209,7 +209,7 @@ class Republisher:
                 "index.html": publish.index(feeds, newest, self.hub),
                 "feeds.opml": publish.opml(feeds, self.hub),
                 "sources.opml": publish.opml_of_sources(self.sources, titles, self.hub),
-                "static/feedhub.css": publish.stylesheet(),
+                **publish.statics(),
             }
         )
 

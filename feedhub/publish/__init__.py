@@ -10,7 +10,7 @@ from feedhub.publish.gate import faults
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import opml, opml_of_sources
 from feedhub.publish.outlet import Outlet
-from feedhub.publish.pages import index, page, stylesheet
+from feedhub.publish.pages import index, page, statics
 from feedhub.publish.posts import post
 from feedhub.publish.writers import feed_bytes, fragments, stamp
 
@@ -31,6 +31,6 @@ __all__ = [
     "page",
     "post",
     "stamp",
-    "stylesheet",
+    "statics",
     "with_archives",
 ]

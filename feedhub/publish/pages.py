@@ -51,9 +51,10 @@ def index(feeds: Sequence[FeedSummary], newest: Sequence[Listed], hub: Hub) -> b
     )
 
 
-def stylesheet() -> bytes:
-    """Give the one style sheet of all pages."""
-    return files("feedhub.publish").joinpath("static", "feedhub.css").read_bytes()
+def statics() -> dict[str, bytes]:
+    """Give what all pages share, their style sheet and icon, by name below the published folder."""
+    shared = files("feedhub.publish").joinpath("static")
+    return {f"static/{name}": shared.joinpath(name).read_bytes() for name in ("feedhub.css", "feedhub.svg")}
 
 
 def _render(template: str, hub: Hub, **facts: Any) -> bytes:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary, StaleFeed
 from feedhub.model.entry import StoredEntry
-from feedhub.publish import Hub, compose, index, page, stylesheet
+from feedhub.publish import Hub, compose, index, page, statics
 from feedhub.sanitize import printable
 from support import nasty
 from support.stored import NOON, a_hub, a_stored_entry, an_origin, as_listed
@@ -236,7 +236,7 @@ def test_the_same_entries_give_the_same_page() -> None:
 
 
 def test_the_style_sheet_knows_the_dark_and_loads_nothing() -> None:
-    style = stylesheet().decode()
+    style = statics()["static/feedhub.css"].decode()
     assert "prefers-color-scheme: dark" in style
     assert "url(" not in style
     assert "@import" not in style

@@ -90,7 +90,7 @@ def test_when_name_resolution_comes_back_nobody_is_overrun(tmp_path: Path, origi
         return ["127.0.0.1"]
 
     allow = ", ".join(hosts)
-    with Household(tmp_path, f"fetch: {{allow: [{allow}]}}\nsources:{sources}", resolve=resolve) as house:
+    with Household(tmp_path, f"fetch: {{allow: [{allow}], spacing: 0s}}\nsources:{sources}", resolve=resolve) as house:
         assert len(house.tick()) == 30
         origin.reset()
         up = False

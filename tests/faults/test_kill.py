@@ -1,0 +1,152 @@
+"""Processes that are killed while they write, at random moments over many rounds, leave everything whole."""
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from feedhub.publish import Outlet
+from feedhub.store import Store, migrating
+from feedhub.store.engine import connect, writing
+from support.visits import HOUR, LEASE, NOW
+
+HERE = Path(__file__).parent
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{HERE.parents[1]}:{HERE.parent}"}
+MOMENTS = random.Random(7)  # noqa: S311  which moment is hit is chance anyway
+ROUNDS = 40
+ENTRIES = 50_000
+MIGRATE = """
+import sys
+from feedhub.store import engine, migrating
+made = engine.connect(sys.argv[1])
+from alembic import command
+print("ready", flush=True)
+migrating.migrate(made)
+print("done", flush=True)
+"""
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/data/feedhub.db"
+
+
+def killed_after(seconds: float, *words: str) -> list[str]:
+    """Let a program run, and kill it so many seconds after its first line; gives the whole lines it said."""
+    with subprocess.Popen([sys.executable, *words], stdout=subprocess.PIPE, text=True, env=ENVIRONMENT) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline()]
+        timer = threading.Timer(seconds, process.kill)
+        timer.start()
+        said += process.stdout
+        timer.join()
+    assert process.returncode in {0, -signal.SIGKILL}
+    return [line.rstrip("\n") for line in said if line.endswith("\n")]
+
+
+def test_a_killed_recorder_leaves_whole_batches(sqlite_url: str, tmp_path: Path) -> None:
+    written = -1
+    for _ in range(ROUNDS):
+        said = killed_after(
+            MOMENTS.uniform(0.0, 0.15), str(HERE / "recorder_of_visits.py"), sqlite_url, str(written + 1)
+        )
+        written = int(said[-1])
+        path = tmp_path / "data/feedhub.db"
+        with sqlite3.connect(path) as db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+        db.close()
+        store = Store.open(sqlite_url, now=NOW)
+        rows = store.status()
+        claims = store.claim_named(None, NOW + HOUR * 10_000_000, lease=LEASE)
+        store.release(claims)
+        [vouched] = {claim.digest for claim in claims}
+        counts = {each.feed.path: each.entries for each in store.feeds()}
+        entries = list(store.all_entries())
+        store.close()
+        assert int(vouched or -1) in {written, written + 1}, "what was said to be written is there"
+        written = int(vouched or -1)
+        assert [row.entries for row in rows] == [3 * (written + 1)] * 4
+        assert len(entries) == counts["all"] == counts["category/a"] == 12 * (written + 1)
+        assert [counts[f"category/a/{number}"] for number in range(4)] == [3 * (written + 1)] * 4
+
+
+def test_a_killed_writer_leaves_a_whole_document_and_the_next_start_no_litter(tmp_path: Path) -> None:
+    for _ in range(ROUNDS // 2):
+        said = killed_after(MOMENTS.uniform(0.0, 0.05), str(HERE / "writer_of_documents.py"), str(tmp_path))
+        data = (tmp_path / "category/news.atom").read_bytes()
+        number = int(data[:8])
+        assert data == b"%08d" % number * 32_768
+        assert number in {int(said[-1]), int(said[-1]) + 1}, "what was said to be in place is"
+        Outlet(tmp_path)
+        assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["news.atom"]
+
+
+def old_store(path: Path) -> None:
+    """Make a store as the first version left it, with very many entries."""
+    path.parent.mkdir(parents=True)
+    engine = connect(f"sqlite:///{path}")
+    with writing(engine).begin() as db:
+        steps = Config(attributes={"connection": db})
+        steps.set_main_option("script_location", str(Path(migrating.__file__).with_name("migrations")))
+        steps.set_main_option("path_separator", "os")
+        command.upgrade(steps, "0001")
+    engine.dispose()
+    with sqlite3.connect(path) as raw:
+        insert(
+            raw,
+            "source",
+            1,
+            id=0, name="'news'", location="'https://news.example/'", enabled=1, configured=1, asked="'[]'",
+            every="'auto'", title="'News'", categories="'[\"a\"]'", filed="'[\"a\"]'", failures=0, notes="'[]'",
+            offered=0, entries=ENTRIES,
+        )  # fmt: skip
+        insert(raw, "origin", 1, id=0, digest="x'00'", iri="'https://news.example/'", title="'News'")
+        insert(
+            raw,
+            "entry",
+            ENTRIES,
+            id="n", source_id=0, key="'key ' || n", fingerprint="x'00'", atom_id="'tag:news.example,2026:' || n",
+            tie="n", published="n", updated="n", first_seen="n", changed="n", title="'Title ' || n", author="'Ann'",
+            summary="''", tags="'[]'", enclosures="'[]'", origin_id=0, origin_updated="n",
+        )  # fmt: skip
+        insert(raw, "entry_body", ENTRIES, entry_id="n", content="'<p>Body ' || n || '</p>'")
+        insert(raw, "meta", 1, key="'first start'", value="'1'")
+    raw.close()
+
+
+def insert(db: sqlite3.Connection, table: str, rows: int, **columns: object) -> None:
+    """Insert so many rows, each counted by n."""
+    names, values = ", ".join(columns), ", ".join(map(str, columns.values()))
+    counted = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?)"
+    db.execute(f"{counted} INSERT INTO {table} ({names}) SELECT {values} FROM counted", [rows])  # noqa: S608  the test's own words
+
+
+def test_a_killed_migration_of_a_large_store_finishes_at_the_next_start(tmp_path: Path) -> None:
+    template, path = tmp_path / "template/feedhub.db", tmp_path / "data/feedhub.db"
+    old_store(template)
+    ended = set()
+    for _ in range(ROUNDS // 4):
+        shutil.rmtree(path.parent, ignore_errors=True)
+        shutil.copytree(template.parent, path.parent)
+        ended.add(killed_after(MOMENTS.uniform(0.0, 0.3), "-c", MIGRATE, f"sqlite:///{path}")[-1])
+        with sqlite3.connect(path) as db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert db.execute("SELECT version_num FROM feedhub_version").fetchone()[0] in {"0001", migrating.HEAD}
+        db.close()
+        store = Store.open(f"sqlite:///{path}", now=NOW)
+        assert [row.entries for row in store.status()] == [ENTRIES]
+        store.close()
+        with sqlite3.connect(path) as db:
+            assert db.execute("SELECT count(*) FROM entry_body JOIN entry ON id = entry_id").fetchone() == (ENTRIES,)
+        db.close()
+    assert "ready" in ended, "some were killed before they were done"

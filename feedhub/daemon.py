@@ -105,7 +105,11 @@ class Daemon:
                 continue
             for key in _fixed(self._app.settings, settings):
                 _log.warning("%s changed: that takes effect at the next start", key)
-            await self._app.apply(settings)
+            try:
+                await self._app.apply(settings)
+            except StoreError as problem:
+                _log.error("the new configuration cannot be taken up, the old one stays: %s", problem)
+                continue
             _caution(settings)
             _log.info("took up the new configuration: %d sources", len(settings.sources))
 

@@ -74,10 +74,14 @@ class Store:
 
     def close(self) -> None:
         """Put everything into the database file itself and let go of it."""
-        if self._reading.dialect.name == "sqlite":
-            with _told(), self._reading.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._reading.dispose()
+        try:
+            if self._reading.dialect.name == "sqlite":
+                with _told(), self._reading.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+                    db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except StoreError as reason:
+            _log.warning("what was written last stays in the log beside the database: %s", reason)
+        finally:
+            self._reading.dispose()
 
     @property
     def first_start(self) -> datetime:

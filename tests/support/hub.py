@@ -108,10 +108,11 @@ class HubFolder:
         return rows
 
     @contextmanager
-    def daemon(self) -> Iterator[Daemon]:
-        """Run the daemon for a while."""
+    def daemon(self, command: str = "run", *, descriptors: int | None = None) -> Iterator[Daemon]:
+        """Run the daemon for a while; it may open no more than so many files and sockets."""
+        limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
         process = subprocess.Popen(
-            [*FEEDHUB, "run"], cwd=self.folder, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+            [*limit, *FEEDHUB, command], cwd=self.folder, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
         )
         with process:
             try:

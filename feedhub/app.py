@@ -266,6 +266,7 @@ class App:
         republisher = Republisher(
             desk=self._desk,
             outlet=publish.Outlet(settings.publish.directory),
+            gate=publish.Gate(),
             hub=hub,
             limits=settings.publish,
             sources=settings.sources,

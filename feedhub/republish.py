@@ -62,6 +62,7 @@ class Republisher:
 
     desk: Desk
     outlet: publish.Outlet
+    gate: publish.Gate
     hub: publish.Hub
     limits: config.Publish
     sources: Sequence[config.Source]
@@ -167,7 +168,7 @@ class Republisher:
         # A document that shrinks is trusted where all its entries could be written and this very store made the last one.
         shrinks = last_good is not None and len(data) * 2 < len(last_good)
         may_shrink = whole and shrinks and self.desk.store.digest(name) == _digest(last_good or b"")
-        return next(iter(publish.faults(name, data, last_good, may_shrink=may_shrink)), None)
+        return next(iter(self.gate.faults(name, data, last_good, may_shrink=may_shrink)), None)
 
     def _compose(self, stale: StaleFeed, listed: Sequence[Listed], fragments: Mapping[int, Fragments]) -> FeedDocument:
         return publish.compose(

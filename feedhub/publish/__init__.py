@@ -6,7 +6,7 @@ Nothing here asks the store, the network or the clock.
 
 from feedhub.publish.archives import Layout, Place, archive, layout
 from feedhub.publish.compose import compose, with_archives
-from feedhub.publish.gate import faults
+from feedhub.publish.gate import Gate, faults
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import opml, opml_of_sources
 from feedhub.publish.outlet import Outlet
@@ -15,6 +15,7 @@ from feedhub.publish.posts import post
 from feedhub.publish.writers import feed_bytes, fragments, stamp
 
 __all__ = [
+    "Gate",
     "Hub",
     "Layout",
     "Outlet",

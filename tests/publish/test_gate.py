@@ -13,7 +13,7 @@ from feedhub.model.document import FeedKind, FeedName, Format, StaleFeed
 from feedhub.model.entry import StoredEntry
 from feedhub.model.fault import Rule
 from feedhub.publish import compose, feed_bytes, fragments
-from feedhub.publish.gate import faults
+from feedhub.publish.gate import Gate, faults
 from support import nasty
 from support.stored import NOON, a_hub, a_stored_entry, as_listed
 
@@ -270,3 +270,15 @@ def test_one_changed_entry_of_a_large_document_costs_little(form: Format) -> Non
     began = time.thread_time()
     assert judged(form, new, old) == []
     assert time.thread_time() - began < 0.02
+
+
+@pytest.mark.parametrize("form", ALL)
+def test_what_was_found_good_is_remembered_and_what_was_not_is_found_again(form: Format) -> None:
+    gate, name = Gate(), f"{FEED.path}.{form}"
+    good = a_document(form, some_entries())
+    bad = good.replace(b"2022-09-01T09:16:00Z", b"yesterday").replace(b"Thu, 01 Sep 2022 09:16:00 GMT", b"yesterday")
+    assert bad != good
+    assert gate.faults(name, good, None) == []
+    first, second = gate.faults(name, bad, None), gate.faults(name, bad, None)
+    assert first == second != []
+    assert gate.faults(name, good, None) == []

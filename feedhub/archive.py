@@ -18,6 +18,9 @@ from feedhub.model.document import FeedName, Format, Fragments, Rendition, Stale
 from feedhub.model.period import Period, around, month_of
 from feedhub.store import Desk
 
+_AT_ONCE = 8
+"""Archives rendered in one turn of the desk, and put in place together."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -54,8 +57,9 @@ class Archivist:
         written = 0
         for feed, plan in plans.items():
             if plan.layout is not None:
-                for place in plan.layout.write:
-                    written += await self.put(await self.desk.do(self._render, plan.stale, place))
+                for first in range(0, len(plan.layout.write), _AT_ONCE):
+                    places = plan.layout.write[first : first + _AT_ONCE]
+                    written += await self.put(await self.desk.do(self._render, plan.stale, places))
                 await self.desk.do(
                     self.desk.store.keep_archives,
                     feed,
@@ -99,13 +103,17 @@ class Archivist:
         settled = [mark for mark in archives.waiting if not written.isdisjoint(around(mark.hour))]
         return Plan(stale=stale, newest=layout.newest, layout=layout, seen=(*archives.due, *settled))
 
-    def _render(self, stale: StaleFeed, place: publish.Place) -> Sequence[Rendition]:
-        entries = self.desk.store.within(stale.feed, place.period)
-        fragments = self.fragments([entry.row for entry in entries])
-        document = publish.archive(stale, entries, fragments, self.hub, place)
-        names = _names(stale.feed, place.period)
-        documents = {name: publish.feed_bytes(document, form) for name, form in zip(names, Format, strict=True)}
-        return self.finished(documents, len(fragments) == len(entries))
+    def _render(self, stale: StaleFeed, places: Sequence[publish.Place]) -> Sequence[Rendition]:
+        documents: dict[str, bytes] = {}
+        whole = True
+        for place in places:
+            entries = self.desk.store.within(stale.feed, place.period)
+            fragments = self.fragments([entry.row for entry in entries])
+            document = publish.archive(stale, entries, fragments, self.hub, place)
+            names = _names(stale.feed, place.period)
+            documents |= {name: publish.feed_bytes(document, form) for name, form in zip(names, Format, strict=True)}
+            whole = whole and len(fragments) == len(entries)
+        return self.finished(documents, whole)
 
     def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
         for period in periods:

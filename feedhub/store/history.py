@@ -105,13 +105,13 @@ def periods(db: Connection, name: FeedName) -> list[Period]:
 def hours(db: Connection, name: FeedName, period: Period) -> dict[datetime, int]:
     """Count a feed's entries within a period, by hour."""
     statement = _HOURS_OWN if name.kind is FeedKind.SOURCE else _HOURS_FILED
-    return {moment(row.hour): row.entries for row in db.execute(statement, _within(name, period))}
+    return {moment(row.hour): row.entries for row in db.execute(statement, _within(name, period)).all()}
 
 
 def within(db: Connection, name: FeedName, period: Period) -> list[Archived]:
     """List a feed's entries of a period: by `published`, then by tie, both descending."""
     statement = WITHIN_OWN if name.kind is FeedKind.SOURCE else WITHIN_FILED
-    rows = db.execute(statement, _within(name, period))
+    rows = db.execute(statement, _within(name, period)).all()
     return [Archived(row=row.id, id=row.atom_id, updated=moment(row.updated)) for row in rows]
 
 

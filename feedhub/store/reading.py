@@ -118,9 +118,9 @@ def fingerprints(db: Connection, row: int) -> dict[str, bytes]:
 def newest(db: Connection, feed: FeedName, limit: int) -> list[Listed]:
     """Give a feed's newest entries: by `published`, then by tie, both descending."""
     if feed.kind is FeedKind.SOURCE:
-        rows = db.execute(NEWEST_OWN, {"source": feed.name, "most": limit})
+        rows = db.execute(NEWEST_OWN, {"source": feed.name, "most": limit}).all()
     else:
-        rows = db.execute(NEWEST_FILED, {"path": feeds.path_of(feed), "most": limit})
+        rows = db.execute(NEWEST_FILED, {"path": feeds.path_of(feed), "most": limit}).all()
     return [listed(row) for row in rows]
 
 
@@ -128,7 +128,7 @@ def entries(db: Connection, rows: Sequence[int]) -> list[StoredEntry]:
     """Give whole entries in the order asked for."""
     if not rows:
         return []
-    found = {row.id: stored(row) for row in db.execute(_BY_NUMBER, {"rows": list(rows)})}
+    found = {row.id: stored(row) for row in db.execute(_BY_NUMBER, {"rows": list(rows)}).all()}
     return [found[row] for row in rows if row in found]
 
 
@@ -152,7 +152,7 @@ def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredE
 def fragments(db: Connection, rows: Sequence[int]) -> dict[int, Fragments]:
     """Give the renderings there are, of entries that have one in every format."""
     found: dict[int, dict[Format, bytes]] = {}
-    for row, form, data in db.execute(_FRAGMENTS, {"rows": list(rows)}) if rows else ():
+    for row, form, data in db.execute(_FRAGMENTS, {"rows": list(rows)}).all() if rows else ():
         found.setdefault(row, {})[Format(form)] = data
     return {row: forms for row, forms in found.items() if len(forms) == len(Format)}
 

@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 CONFIG ?= config.yaml
+SECONDS = 600
+SITES = 2000
 
-.PHONY: all run test polite lint fix bench rhythm lock clean
+.PHONY: all run test polite lint fix bench rhythm soak fuzz lock clean
 all: lint test
 
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
@@ -35,6 +37,12 @@ bench: $(VENV)/.dev  ## polling beside the library `reader`, publishing, serving
 
 rhythm: $(VENV)/.dev  ## what learning a source's rhythm is worth, over simulated months
 	PYTHONPATH=tests $(BIN)/python bench/rhythm.py
+
+soak: $(VENV)/.dev  ## thousands of sites, a third of them bad, and a kill -9 a minute: make soak SECONDS=180 SITES=500
+	$(BIN)/python bench/soak.py $(SECONDS) $(SITES)
+
+fuzz: $(VENV)/.dev  ## bytes that break a promise: make fuzz SECONDS=60 TARGETS="document html"
+	PYTHONPATH=tests $(BIN)/python bench/fuzz.py $(SECONDS) $(TARGETS)
 
 lock: $(VENV)/.dev  ## write down the versions this environment holds
 	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'

@@ -53,7 +53,7 @@ class Driven:
 
     def memory(self) -> float:
         """Give the memory of the whole tree in megabytes, pages shared between processes counted once."""
-        return sum(_proportional(pid) for pid in _tree(self.process.pid)) / 1024
+        return memory(self.process.pid)
 
     def stop(self) -> None:
         """End it."""
@@ -63,6 +63,11 @@ class Driven:
 def cpu(root: int) -> float:
     """Give the CPU seconds, user and system, of a process and all below it, ended children included."""
     return sum(sum(map(int, _stat(pid)[11:15])) for pid in _tree(root)) / _TICK
+
+
+def memory(root: int) -> float:
+    """Give the memory of a process and all below it in megabytes, pages shared between them counted once."""
+    return sum(_proportional(pid) for pid in _tree(root)) / 1024
 
 
 def _tree(root: int) -> list[int]:

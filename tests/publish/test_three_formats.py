@@ -162,9 +162,19 @@ def _both(entries: list[StoredEntry]) -> tuple[list[Read], list[Read]]:
 
 
 def _told(read: Read) -> tuple[object, ...]:
-    """Leave out what feedparser itself rewrites: addresses with letters beyond ASCII, white space, line ends."""
-    words = [" ".join(text.split()) for text in (read.title, read.author, read.content, *read.tags)]
+    """Leave out what feedparser itself rewrites: addresses with letters beyond ASCII, white space, line ends.
+
+    And what it takes for UTF-8 that was read as Latin-1: "Â¡" comes out as "¡".
+    """
+    words = [_repaired(" ".join(text.split())) for text in (read.title, read.author, read.content, *read.tags)]
     return read.id, words, read.published, read.updated, len(read.files)
+
+
+def _repaired(text: str) -> str:
+    try:
+        return text.encode("latin-1").decode()
+    except UnicodeError:
+        return text
 
 
 @each_format

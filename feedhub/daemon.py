@@ -5,6 +5,7 @@ published, and takes up a changed config.yaml; a broken one is refused with its 
 """
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
@@ -13,13 +14,14 @@ from pathlib import Path
 
 from watchfiles import awatch
 
-from feedhub import config
+from feedhub import config, publish
 from feedhub.app import App
 from feedhub.errors import ConfigError, StoreError
+from feedhub.metrics import CONTENT_TYPE, Metrics
 from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
-from feedhub.serve import Health, Server, web
+from feedhub.serve import Answer, Health, Server, web
 
 _log = logging.getLogger(__name__)
 _PATIENCE = 2.0
@@ -34,14 +36,15 @@ class Daemon:
         self._path = path
         self._visits: dict[asyncio.Task[None], Claim] = {}
         self._ticker = Ticker(on_error=_report_job)
+        self._metrics = Metrics()
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
         """Poll, publish and serve until `stop` is set; take up config.yaml again whenever `reload` is."""
         settings = self._app.settings
         await self._app.publish(verify=True)
-        server = Server(
-            web(settings.publish.directory, base_url=settings.hub.base_url, health=self._health), settings.serve.bind
-        )
+        answers = {"/status": self._tell_status, "/metrics": self._tell_metrics}
+        serving = web(settings.publish.directory, base_url=settings.hub.base_url, health=self._health, answers=answers)
+        server = Server(serving, settings.serve.bind)
         await server.start()
         _log.info("listening on http://%s, polling %d sources", server.address, len(settings.sources))
         _caution(settings)
@@ -55,9 +58,7 @@ class Daemon:
         finally:
             _log.info("stopping: %d visits under way", len(self._visits))
             reloader.cancel()
-            await self._ticker.stop()
-            await self._end_visits()
-            await self._app.publish()
+            await asyncio.gather(self._end_jobs(), self._end_visits())
             await server.stop()
             await asyncio.gather(watcher, reloader, return_exceptions=True)
 
@@ -72,15 +73,24 @@ class Daemon:
 
     async def _visit(self, claim: Claim) -> None:
         try:
-            log_visit(await self._app.visit(claim))
+            report = await self._app.visit(claim)
+            self._metrics.visited(report)
+            log_visit(report)
         except StoreError as problem:
             # Its lease runs out, so the source comes round again with the validators of what is stored.
             _log.error("%s: the visit could not be recorded: %s", claim.source, problem)
 
     async def _publish(self) -> None:
         report = await self._app.publish()
+        self._metrics.published(report)
         if report.documents:
             _log.info("published %d documents of %d feeds", report.documents, report.feeds)
+
+    async def _end_jobs(self) -> None:
+        """Let what rings at this moment end; feeds that are not published by then are so after the next start."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._ticker.stop()
 
     async def _end_visits(self) -> None:
         if self._visits:
@@ -112,6 +122,14 @@ class Daemon:
                 continue
             _caution(settings)
             _log.info("took up the new configuration: %d sources", len(settings.sources))
+
+    async def _tell_status(self) -> Answer:
+        page = publish.status(await self._app.status(), await self._app.held_back(), self._app.hub)
+        return Answer(type="text/html; charset=utf-8", body=page)
+
+    async def _tell_metrics(self) -> Answer:
+        text = self._metrics.text(await self._app.status(), await self._app.held_back())
+        return Answer(type=CONTENT_TYPE, body=text)
 
     async def _health(self) -> Health:
         try:

@@ -10,7 +10,7 @@ from feedhub.publish.gate import Gate, faults
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import opml, opml_of_sources
 from feedhub.publish.outlet import Outlet
-from feedhub.publish.pages import index, page, statics
+from feedhub.publish.pages import index, page, statics, status
 from feedhub.publish.posts import post
 from feedhub.publish.writers import feed_bytes, fragments, stamp
 
@@ -33,5 +33,6 @@ __all__ = [
     "post",
     "stamp",
     "statics",
+    "status",
     "with_archives",
 ]

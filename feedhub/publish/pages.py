@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary
 from feedhub.model.entry import Listed, anchor
+from feedhub.model.fault import HeldBack
+from feedhub.model.visit import SourceStatus
 from feedhub.publish.addresses import language_tag, web_url
 from feedhub.publish.compose import unique
 from feedhub.publish.hub import Hub
@@ -49,6 +51,11 @@ def index(feeds: Sequence[FeedSummary], newest: Sequence[Listed], hub: Hub) -> b
         sources=[feed for feed in feeds if feed.feed.kind is FeedKind.SOURCE],
         listed=unique(newest),
     )
+
+
+def status(sources: Sequence[SourceStatus], held: Sequence[HeldBack], hub: Hub) -> bytes:
+    """Show how the sources are and which documents are held back: the page of the operator."""
+    return _render("status.html", hub, sources=sources, held=held)
 
 
 def statics() -> dict[str, bytes]:

@@ -5,6 +5,6 @@ is. Public: `web` makes the application, `Server` runs it in the daemon's own lo
 """
 
 from feedhub.serve.server import Server
-from feedhub.serve.web import Health, web
+from feedhub.serve.web import Answer, Health, web
 
-__all__ = ["Health", "Server", "web"]
+__all__ = ["Answer", "Health", "Server", "web"]

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote, unquote, urlsplit
 
 from starlette.applications import Starlette
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp
 from feedhub.serve import notices
 from feedhub.serve.catalogue import Index
 from feedhub.serve.documents import Documents
+from feedhub.serve.prepared import PAGE_HEADERS
 from feedhub.serve.shelf import Shelf
 
 _NOT_FOUND = 404
@@ -27,17 +29,26 @@ class Health:
     detail: Mapping[str, str | int | None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is told at this moment, and its media type."""
+
+    type: str
+    body: bytes
+
+
 def web(
     directory: Path,
     *,
     base_url: str,
     health: Callable[[], Awaitable[Health]],
+    answers: Mapping[str, Callable[[], Awaitable[Answer]]] = MappingProxyType({}),
     max_age: int = 300,
     cache_bytes: int = 64 * 1024 * 1024,
 ) -> ASGIApp:
     """Make the application that serves what `index.json` in `directory` lists.
 
-    `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
+    `answers` are what is made anew for whoever asks, by path: `/status`, `/metrics`. `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
     when the hub does not answer (RFC 5861). `cache_bytes` bounds the documents kept in memory.
     """
     prefix = quote(urlsplit(base_url).path.rstrip("/"), safe="/%")
@@ -47,19 +58,32 @@ def web(
         Shelf(directory, limit=cache_bytes, cache_control=cache_control),
         base_url.rstrip("/"),
         prefix=prefix.encode(),
-        otherwise=_questions(prefix, health),
+        otherwise=_questions(prefix, health, answers),
     )
 
 
-def _questions(prefix: str, health: Callable[[], Awaitable[Health]]) -> Starlette:
+def _questions(
+    prefix: str, health: Callable[[], Awaitable[Health]], answers: Mapping[str, Callable[[], Awaitable[Answer]]]
+) -> Starlette:
     async def tell_health(_request: Request) -> Response:
         state = await health()
         content = {"ok": state.ok, **state.detail}
         return JSONResponse(content, 200 if state.ok else 503, {"cache-control": "no-store"})
 
     routes: list[BaseRoute] = [Route("/health", tell_health)]
+    routes += [Route(path, _telling(answer)) for path, answer in answers.items()]
     if prefix:
         routes.append(Mount(unquote(prefix), routes=list(routes)))
     app = Starlette(routes=routes, exception_handlers={_NOT_FOUND: notices.unknown})
     app.router.redirect_slashes = False  # it would redirect to whatever host the request names
     return app
+
+
+def _telling(ask: Callable[[], Awaitable[Answer]]) -> Callable[[Request], Awaitable[Response]]:
+    headers = {name.decode(): value.decode() for name, value in PAGE_HEADERS}
+
+    async def tell(_request: Request) -> Response:
+        answer = await ask()
+        return Response(answer.body, headers={**headers, "cache-control": "no-store", "content-type": answer.type})
+
+    return tell

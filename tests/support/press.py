@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feedhub import config
-from feedhub.publish import Outlet
+from feedhub.publish import Gate, Outlet
 from feedhub.republish import PublishReport, Republisher
 from feedhub.store import Desk, Store
 from support.stored import a_hub
@@ -41,6 +41,7 @@ class Press:
             republisher = Republisher(
                 desk=Desk(self.store),
                 outlet=Outlet(self.folder),
+                gate=Gate(),
                 hub=a_hub(),
                 sources=(),
                 limits=self._limits,

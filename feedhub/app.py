@@ -1,25 +1,26 @@
-"""The composition root: settings in, rooms built and wired. The only clock and the only dice are here."""
+"""What the hub can be asked to do, in one object. The only clock and the only dice are here."""
 
 import asyncio
 import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
-from feedhub import __version__, publish
-from feedhub.config import Settings, Source
-from feedhub.fetch import Fetcher, Resolver, shown
+from feedhub import publish
+from feedhub.config import Settings
+from feedhub.fetch import Resolver, shown
 from feedhub.model.document import Rendition
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import Claim, SourceStatus
-from feedhub.refresh import Refresher, VisitReport
-from feedhub.republish import PublishReport, Republisher
+from feedhub.refresh import VisitReport
+from feedhub.republish import PublishReport
 from feedhub.store import Desk, Queueing, Store
+from feedhub.wiring import Hallways, wire
 from feedhub.workers import Workers
 
 PARSE_SECONDS = 10.0
@@ -44,16 +45,6 @@ def published_faults(settings: Settings) -> Iterator[tuple[str, Fault]]:
     for name in outlet.names():
         for fault in publish.faults(name, outlet.read(name) or b"", None):
             yield name, fault
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hallways:
-    """What depends on the configuration, and is replaced whole when it changes."""
-
-    settings: Settings
-    fetcher: Fetcher
-    refresher: Refresher
-    republisher: Republisher
 
 
 class App:
@@ -241,57 +232,14 @@ class App:
         )
 
     def _build(self, settings: Settings) -> Hallways:
-        agent = settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)
-        fetcher = Fetcher(settings.fetch, user_agent=agent, now=self._clock, resolve=self._resolve)
-        for hold in self._store.holds(self._clock()):
-            fetcher.hold(hold.host, hold.until - self._clock())
-        hub = publish.Hub(
-            title=settings.hub.title,
-            base_url=settings.hub.base_url,
-            authority=self._authority(settings),
-            language=settings.hub.language,
-            started=self._store.first_start,
-        )
-        refresher = Refresher(
-            sources={source.name: _named(source, settings) for source in settings.sources},
-            limits=settings.fetch,
-            authority=hub.authority,
-            fetch=fetcher.fetch,
-            page=lambda name: hub.url(f"source/{name}"),
+        return wire(
+            settings,
+            desk=self._desk,
             workers=self._workers,
-            desk=self._desk,
-            now=self._clock,
-            jitter=self._dice,
+            clock=self._clock,
+            dice=self._dice,
+            resolve=self._resolve,
         )
-        republisher = Republisher(
-            desk=self._desk,
-            outlet=publish.Outlet(settings.publish.directory),
-            gate=publish.Gate(),
-            hub=hub,
-            limits=settings.publish,
-            sources=settings.sources,
-            now=self._clock,
-        )
-        return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)
-
-    def _authority(self, settings: Settings) -> str:
-        """Name who mints ids (RFC 4151): once made from the first base_url, it outlives any later one."""
-        if settings.hub.authority:
-            return settings.hub.authority
-        remembered = self._store.recall("authority")
-        if remembered is None:
-            host = urlsplit(settings.hub.base_url).hostname or "localhost"
-            remembered = f"{host},{self._store.first_start.year}"
-            self._store.remember("authority", remembered)
-        return remembered
-
-
-def _named(source: Source, settings: Settings) -> Source:
-    """Fill in how feedhub names itself to a source that has a name of its own for it."""
-    if source.user_agent is None:
-        return source
-    agent = source.user_agent.format(version=__version__, base_url=settings.hub.base_url)
-    return source.model_copy(update={"user_agent": agent})
 
 
 def _discreet(row: SourceStatus) -> SourceStatus:

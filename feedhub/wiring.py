@@ -1,0 +1,92 @@
+"""The wiring: settings in, rooms built and put into the two hallways. What depends on configuration is made here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from feedhub import __version__, publish
+from feedhub.config import Settings, Source
+from feedhub.fetch import Fetcher, Resolver
+from feedhub.refresh import Refresher
+from feedhub.republish import Republisher
+from feedhub.store import Desk, Store
+from feedhub.workers import Workers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hallways:
+    """What depends on the configuration, and is replaced whole when it changes."""
+
+    settings: Settings
+    fetcher: Fetcher
+    refresher: Refresher
+    republisher: Republisher
+
+
+def wire(
+    settings: Settings,
+    *,
+    desk: Desk,
+    workers: Workers,
+    clock: Callable[[], datetime],
+    dice: Callable[[], float],
+    resolve: Resolver | None,
+) -> Hallways:
+    """Build what depends on the configuration, around what outlives it."""
+    agent = settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)
+    fetcher = Fetcher(settings.fetch, user_agent=agent, now=clock, resolve=resolve)
+    for hold in desk.store.holds(clock()):
+        fetcher.hold(hold.host, hold.until - clock())
+    hub = _hub(settings, desk.store)
+    refresher = Refresher(
+        sources={source.name: _named(source, settings) for source in settings.sources},
+        limits=settings.fetch,
+        authority=hub.authority,
+        fetch=fetcher.fetch,
+        page=lambda name: hub.url(f"source/{name}"),
+        workers=workers,
+        desk=desk,
+        now=clock,
+        jitter=dice,
+    )
+    republisher = Republisher(
+        desk=desk,
+        outlet=publish.Outlet(settings.publish.directory),
+        gate=publish.Gate(),
+        hub=hub,
+        limits=settings.publish,
+        sources=settings.sources,
+        now=clock,
+    )
+    return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)
+
+
+def _hub(settings: Settings, store: Store) -> publish.Hub:
+    return publish.Hub(
+        title=settings.hub.title,
+        base_url=settings.hub.base_url,
+        authority=_authority(settings, store),
+        language=settings.hub.language,
+        started=store.first_start,
+    )
+
+
+def _authority(settings: Settings, store: Store) -> str:
+    """Name who mints ids (RFC 4151): once made from the first base_url, it outlives any later one."""
+    if settings.hub.authority:
+        return settings.hub.authority
+    remembered = store.recall("authority")
+    if remembered is None:
+        host = urlsplit(settings.hub.base_url).hostname or "localhost"
+        remembered = f"{host},{store.first_start.year}"
+        store.remember("authority", remembered)
+    return remembered
+
+
+def _named(source: Source, settings: Settings) -> Source:
+    """Fill in how feedhub names itself to a source that has a name of its own for it."""
+    if source.user_agent is None:
+        return source
+    agent = source.user_agent.format(version=__version__, base_url=settings.hub.base_url)
+    return source.model_copy(update={"user_agent": agent})

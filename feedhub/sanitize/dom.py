@@ -34,7 +34,7 @@ _MODERN = {
 _STRIPPED = EMPTIED | {"-comment", None}
 """Names that the parser gives to what goes with its contents: processing instructions have none."""
 _OLD_TAGS = re.compile(rf"<(/?)({'|'.join(_MODERN)})(?=[ \t\n\f\r/>])", re.IGNORECASE)
-_FOLDED = WRAPPERS | {"audio", "picture", "pre", "video"}
+_FOLDED = WRAPPERS | {"audio", "pre", "video"}
 """Elements that may have come to hold nothing, or whose first newline is at stake."""
 _QUIET = LexborDocumentOptions.WO_EVENTS.value
 """Without events the parser does not copy chosen options about, which takes time with the square of their number."""
@@ -65,6 +65,10 @@ def edit(html: str, base: str | None) -> Edited:
         _part_math(nodes)
         nodes, tags = _elements(body)
     cleaned = [(node, tag) for node, tag in zip(nodes, tags, strict=True) if _clean(node, tag, page)]
+    if "picture" in tags:  # before the wrappers: its sources may be all that one of them holds
+        for node, tag in reversed(cleaned):
+            if tag == "picture":
+                _fold_picture(node)
     for node, tag in reversed(cleaned):
         if tag in _FOLDED:
             _fold(node, tag)
@@ -195,12 +199,15 @@ def _fold(node: LexborNode, tag: str) -> None:
             node.unwrap(delete_empty=True)
     elif tag == "pre":
         _keep_first_newline(node)
-    elif tag == "picture":
-        if node.css_first("img") is None:
-            for source in node.css("source"):
-                source.decompose()
-            node.unwrap(delete_empty=True)
     elif tag in {"audio", "video"} and "src" not in node.attributes and node.css_first("source") is None:
+        node.unwrap(delete_empty=True)
+
+
+def _fold_picture(node: LexborNode) -> None:
+    """Remove a picture that has come to show nothing."""
+    if node.css_first("img") is None:
+        for source in node.css("source"):
+            source.decompose()
         node.unwrap(delete_empty=True)
 
 

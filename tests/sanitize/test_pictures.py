@@ -94,3 +94,7 @@ def test_the_largest_candidate_is_reported_with_sizes_and_origin() -> None:
         BodyImage(url="https://blog.example/d.jpg", via="picture"),
         BodyImage(url="https://blog.example/p.jpg", via="poster"),
     )
+
+
+def test_a_wrapper_of_nothing_but_the_sources_of_an_empty_picture_goes_with_it() -> None:
+    assert sanitize("a<picture><s><source src=i></s></picture>b", base=None).html == "ab"

@@ -8,8 +8,10 @@ The time is shared between the targets; see `fuzz_targets.py`.
 
 import gzip
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 import zlib
 from collections.abc import Callable
@@ -107,15 +109,19 @@ def fuzz(name: str, target: Callable[[bytes], None], seconds: float) -> int:
 
 def guided(name: str, seconds: float) -> None:
     """Let coverage guide the search for so long, in a process of its own."""
-    program = (
-        "import sys, atheris\n"
-        "with atheris.instrument_imports(include=['feedhub']):\n"
-        "    from fuzz_targets import TARGETS\n"
-        f"target = TARGETS[{name!r}]\n"
-        f"atheris.Setup(['fuzz', '-max_total_time={seconds:.0f}', '-max_len=5000', '-verbosity=0'], target)\n"
-        "atheris.Fuzz()\n"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parent)
+    with tempfile.TemporaryDirectory(prefix="feedhub-fuzz-") as folder:
+        for number, seed in enumerate(_seeds):
+            (Path(folder) / str(number)).write_bytes(seed)
+        options = [f"-max_total_time={seconds:.0f}", "-max_len=5000", "-verbosity=0", folder]
+        program = (
+            "import atheris\n"
+            "with atheris.instrument_imports(include=['feedhub']):\n"
+            "    from fuzz_targets import TARGETS\n"
+            f"atheris.Setup(['fuzz', *{options!r}], TARGETS[{name!r}])\n"
+            "atheris.Fuzz()\n"
+        )
+        paths = os.pathsep.join(filter(None, (str(ROOT), *map(os.path.abspath, sys.path))))
+        subprocess.run([sys.executable, "-c", program], check=True, env={**os.environ, "PYTHONPATH": paths})
     print(f"{name:10} nothing found in {seconds:.0f} s, guided by coverage", flush=True)
 
 

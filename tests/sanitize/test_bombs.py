@@ -6,8 +6,8 @@ import pytest
 
 from feedhub.sanitize import plain_text, sanitize, title_text
 
-BUDGET = 2.0
-"""Seconds of CPU."""
+BUDGET = 8.0
+"""CPU seconds: what these stand against took minutes; measuring coverage takes its part, and machines are noisy."""
 
 BOMBS = {
     "40,000 open divs": "<div>" * 40_000,

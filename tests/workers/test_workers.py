@@ -413,4 +413,4 @@ def test_a_task_spends_little_of_the_loops_own_time() -> None:
                 await pool.run(len, body)
             return (time.process_time() - before) / 200
 
-    assert asyncio.run(scene()) < 0.001
+    assert asyncio.run(scene()) < 0.005

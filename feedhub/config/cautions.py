@@ -8,6 +8,7 @@ from feedhub.config.settings import Settings
 from feedhub.config.units import duration_text
 
 _CLOSE = timedelta(minutes=5)
+_NAMED = 5
 
 
 def cautions(settings: Settings) -> list[str]:
@@ -16,13 +17,22 @@ def cautions(settings: Settings) -> list[str]:
 
 
 def _each(settings: Settings) -> Iterator[str]:
+    close: defaultdict[timedelta, list[str]] = defaultdict(list)
     for source in settings.sources:
         if source.url and isinstance(source.every, timedelta) and source.every < _CLOSE:
-            yield f"{source.name}: every {duration_text(source.every)} is closer than origins like; 15m is kind"
-        if not source.verify:
-            yield f"{source.name}: verify is false: anybody on the way can read and change what it says"
+            close[source.every].append(source.name)
+    for every, names in close.items():
+        yield f"{_listed(names)}: every {duration_text(every)} is closer than origins like; 15m is kind"
+    if bare := [source.name for source in settings.sources if not source.verify]:
+        yield f"{_listed(bare)}: verify is false: anybody on the way can read and change what is said"
     if settings.fetch.min_interval < _CLOSE:
         yield f"fetch.min_interval {duration_text(settings.fetch.min_interval)} is closer than origins like"
+
+
+def _listed(names: list[str]) -> str:
+    """Name the first few, and count the rest: a setting that stands in `defaults` is no reason to fill the log."""
+    rest = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _twice(settings: Settings) -> Iterator[str]:

@@ -19,7 +19,7 @@ def visits(expected: int) -> Iterator[Callable[[VisitReport], None]]:
     if not sys.stderr.isatty():
         yield lambda report: print(_visit_line(report), file=sys.stderr)  # noqa: T201  lines are what is asked for
         return
-    from feedhub.cli import terminal  # noqa: PLC0415  Rich takes 40 ms, and nobody watches a cron job
+    from feedhub.cli import terminal
 
     with terminal.bar() as bar:
         task = bar.add_task("visiting sources", total=expected)
@@ -38,7 +38,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
-    from feedhub.cli import terminal  # noqa: PLC0415  as above
+    from feedhub.cli import terminal
 
     with terminal.bar() as bar:
         task = bar.add_task(what, total=None)
@@ -123,7 +123,7 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         for row in (columns, *rows):
             print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())  # noqa: T201
         return
-    from feedhub.cli import terminal  # noqa: PLC0415  as above
+    from feedhub.cli import terminal
 
     terminal.table(columns, rows)
 

@@ -1,0 +1,85 @@
+"""What every command is made with: the program they hang on, the options they share, how one reads, runs and ends."""
+
+import gc
+import os
+import sys
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from feedhub import __version__
+
+if TYPE_CHECKING:
+    from feedhub.config import Settings
+
+T = TypeVar("T")
+commands = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Poll feeds, keep their entries clean, and republish them: one feed for every category at every level.",
+)
+export = typer.Typer(no_args_is_help=True, help="Take entries out of the hub.")
+commands.add_typer(export, name="export")
+
+ConfigFile = Annotated[
+    Path, typer.Option("--config", "-c", envvar="FEEDHUB_CONFIG", help="The configuration file.", show_default=True)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+DEFAULT = Path("config.yaml")
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        typer.echo(f"feedhub {__version__}")
+        raise typer.Exit
+
+
+@commands.callback()
+def _options(
+    *,
+    _version_option: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def load(path: Path) -> "Settings":
+    """Read the configuration.
+
+    Raises:
+        ConfigError: it cannot be read, or is wrong.
+    """
+    from feedhub import config
+
+    return config.load(path, os.environ)
+
+
+def check_names(names: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse a name that no source has.
+
+    Raises:
+        typer.BadParameter: with the nearest name there is.
+    """
+    import difflib
+
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise typer.BadParameter(f"no enabled source is called {name!r}{hint}")
+
+
+def complete(work: Coroutine[Any, Any, T]) -> T:
+    """Run what a command does to its end."""
+    gc.freeze()  # what was imported stays: no collection need look at it again
+    gc.enable()
+    if sys.platform == "win32":
+        import asyncio
+
+        return asyncio.run(work)
+    import uvloop
+
+    return uvloop.run(work)

@@ -1,0 +1,120 @@
+"""The commands that do the hub's work: run, poll, publish, serve."""
+
+from typing import Annotated
+
+import typer
+
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, check_names, commands, complete, load
+
+
+@commands.command()
+def run(config_file: ConfigFile = DEFAULT) -> None:
+    """Poll, publish and serve until stopped.
+
+    Ends cleanly on SIGTERM and Ctrl-C, at once on the second. There is one daemon on a database. Reads the configuration again when the file changes and on SIGHUP.
+
+    Example: feedhub run --config /etc/feedhub/config.yaml
+    """
+    import asyncio
+
+    from feedhub.app import App
+    from feedhub.cli import logs
+    from feedhub.daemon import Daemon, listen
+    from feedhub.store import alone
+
+    settings = load(config_file)
+    logs.start()
+
+    async def work() -> None:
+        stop, reload = asyncio.Event(), asyncio.Event()
+        listen(stop, reload)
+        async with App(settings, spread=True) as app:
+            await Daemon(app, config_file).run(stop, reload)
+
+    with alone(settings.store.database):
+        complete(work())
+
+
+@commands.command()
+def poll(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sources; none means all.")] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Visit sources that are not due, too.")] = False,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Visit once what is due (with names or --force: regardless), publish, print a table.
+
+    Exits with 1 when a source failed.
+
+    Example: feedhub poll stcn --force
+    """
+    from feedhub.app import App
+    from feedhub.cli import show
+
+    settings = load(config_file)
+    chosen = names or []
+    check_names(chosen, [source.name for source in settings.sources if source.enabled])
+
+    async def work() -> int:
+        async with App(settings) as app:
+            with show.visits(len(chosen) or sum(source.enabled for source in settings.sources)) as each:
+                reports = await app.poll(chosen, force=force, each=each)
+            with show.progress("publishing feeds") as done:
+                await app.publish(done)
+        show.poll(reports, as_json=as_json)
+        return int(any(report.trouble for report in reports))
+
+    raise typer.Exit(complete(work()))
+
+
+@commands.command()
+def publish(
+    *,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Let pass what is held back only for what stood there before.")
+    ] = False,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Bring the published documents up to date without polling.
+
+    A document that is wrong is held back, and the last good one stays up: then this exits with 1.
+
+    Example: feedhub publish --accept
+    """
+    from feedhub.app import App
+    from feedhub.cli import show
+
+    settings = load(config_file)
+
+    async def work() -> int:
+        async with App(settings) as app:
+            with show.progress("publishing feeds") as done:
+                report = await app.publish(done, verify=True, accept=accept)
+        show.published(report, settings.publish.directory, as_json=as_json)
+        return int(bool(report.held_back))
+
+    raise typer.Exit(complete(work()))
+
+
+@commands.command()
+def serve(config_file: ConfigFile = DEFAULT) -> None:
+    """Serve what is published, without polling.
+
+    Example: feedhub serve
+    """
+    import asyncio
+
+    from feedhub.cli import logs
+    from feedhub.daemon import listen, serve_only
+
+    settings = load(config_file)
+    logs.start()
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        listen(stop, asyncio.Event())
+        await serve_only(settings, stop)
+
+    complete(work())

@@ -6,9 +6,11 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 from typer.main import get_command
 
 from feedhub.cli.commands import commands
@@ -29,6 +31,14 @@ def test_safe_html_is_made_by_the_sanitiser_the_store_and_the_one_text_filter_be
 @pytest.mark.parametrize("name", sorted(get_command(commands).commands))  # type: ignore[attr-defined]
 def test_every_command_stands_in_the_readme(name: str) -> None:
     assert f"`feedhub {name}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_pinned_release_installs_on_the_oldest_python_that_is_promised() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    oldest = f"{project['requires-python'].removeprefix('>=')}.0"
+    pinned = [line.split("==")[0] for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()]
+    asked = {name: metadata(name).get("Requires-Python") or "" for name in pinned}
+    assert {name: python for name, python in asked.items() if oldest not in SpecifierSet(python)} == {}
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:

@@ -18,8 +18,8 @@ from feedhub.model.document import FeedName, Format, Fragments, Rendition, Stale
 from feedhub.model.period import Period, around, month_of
 from feedhub.store import Desk
 
-_AT_ONCE = 8
-"""Archives rendered in one turn of the desk, and put in place together."""
+_AT_ONCE = publish.MOST
+"""Entries in the archives that are rendered in one turn of the desk, and put in place together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,14 @@ class Plan:
     newest: Period | None
     layout: publish.Layout | None = None
     seen: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rendered:
+    """What one turn of the desk made: so many of the archives asked for, and their documents."""
+
+    archives: int
+    renditions: Sequence[Rendition]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +65,7 @@ class Archivist:
         written = 0
         for feed, plan in plans.items():
             if plan.layout is not None:
-                for first in range(0, len(plan.layout.write), _AT_ONCE):
-                    places = plan.layout.write[first : first + _AT_ONCE]
-                    written += await self.put(await self.desk.do(self._render, plan.stale, places))
+                written += await self._write(plan.stale, plan.layout.write)
                 await self.desk.do(
                     self.desk.store.keep_archives,
                     feed,
@@ -67,6 +73,14 @@ class Archivist:
                     dropped=plan.layout.drop,
                     seen=plan.seen,
                 )
+        return written
+
+    async def _write(self, stale: StaleFeed, places: Sequence[publish.Place]) -> int:
+        written = behind = 0
+        while behind < len(places):
+            rendered = await self.desk.do(self._render, stale, places[behind:])
+            behind += rendered.archives
+            written += await self.put(rendered.renditions)
         return written
 
     async def clear(self, plans: Mapping[FeedName, Plan]) -> None:
@@ -93,27 +107,46 @@ class Archivist:
     def _plan(self, stale: StaleFeed, archives: Archives) -> Plan:
         if not archives.due:
             return Plan(stale=stale, newest=archives.newest)
-        store = self.desk.store
-        hours = {mark.hour for mark in archives.due}
+        minutes = {mark.minute for mark in archives.due}
+        periods = self.desk.store.periods(stale.feed)
         entries: dict[datetime, int] = {}
-        for month in sorted({month_of(hour) for hour in hours}):
-            entries |= store.hours(stale.feed, month)
-        layout = publish.layout(store.periods(stale.feed), entries, hours)
+        for month in sorted({month_of(minute) for minute in minutes}):
+            entries |= self._counts(stale.feed, month, [each for each in periods if month.covers(each)])
+        layout = publish.layout(periods, entries, minutes)
         written = {place.period for place in layout.write}
-        settled = [mark for mark in archives.waiting if not written.isdisjoint(around(mark.hour))]
+        settled = [mark for mark in archives.waiting if not written.isdisjoint(around(mark.minute))]
         return Plan(stale=stale, newest=layout.newest, layout=layout, seen=(*archives.due, *settled))
 
-    def _render(self, stale: StaleFeed, places: Sequence[publish.Place]) -> Sequence[Rendition]:
+    def _counts(self, feed: FeedName, period: Period, standing: Sequence[Period]) -> dict[datetime, int]:
+        """Count a period's entries by its parts, and those of a part that is to be divided by the parts of that."""
+        if period.part is None:
+            raise ValueError(f"{period.name} has no parts")
+        found: dict[datetime, int] = {}
+        for began, count in self.desk.store.counts(feed, period, period.part).items():
+            part = period.finer(began)
+            within = [each for each in standing if part.covers(each)]
+            if publish.too_much(part, count, within):
+                found |= self._counts(feed, part, within)
+            else:
+                found[began] = count
+        return found
+
+    def _render(self, stale: StaleFeed, places: Sequence[publish.Place]) -> _Rendered:
+        """Render archives in their order until that is enough for one turn."""
         documents: dict[str, bytes] = {}
         whole = True
-        for place in places:
+        archives = rows = 0
+        while archives < len(places) and rows < _AT_ONCE:
+            place = places[archives]
             entries = self.desk.store.within(stale.feed, place.period)
             fragments = self.fragments([entry.row for entry in entries])
             document = publish.archive(stale, entries, fragments, self.hub, place)
             names = _names(stale.feed, place.period)
             documents |= {name: publish.feed_bytes(document, form) for name, form in zip(names, Format, strict=True)}
             whole = whole and len(fragments) == len(entries)
-        return self.finished(documents, whole)
+            rows += len(entries)
+            archives += 1
+        return _Rendered(archives=archives, renditions=self.finished(documents, whole))
 
     def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
         for period in periods:

@@ -8,9 +8,9 @@ from feedhub.model.period import Period
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """An hour in which entries are newer than the archives show them; `revision` grows with each that comes to it."""
+    """A minute in which entries are newer than the archives show them; `revision` grows with each that comes to it."""
 
-    hour: datetime
+    minute: datetime
     revision: int
 
 

@@ -4,7 +4,7 @@ Everything but `outlet` is pure: the same entries give the same bytes, whenever 
 Nothing here asks the store, the network or the clock.
 """
 
-from feedhub.publish.archives import Layout, Place, archive, layout
+from feedhub.publish.archives import MOST, Layout, Place, archive, layout, too_much
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.gate import Gate, faults
 from feedhub.publish.hub import Hub
@@ -15,6 +15,7 @@ from feedhub.publish.posts import post
 from feedhub.publish.writers import feed_bytes, fragments, stamp
 
 __all__ = [
+    "MOST",
     "Gate",
     "Hub",
     "Layout",
@@ -34,5 +35,6 @@ __all__ = [
     "stamp",
     "statics",
     "status",
+    "too_much",
     "with_archives",
 ]

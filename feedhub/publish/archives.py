@@ -1,7 +1,7 @@
 """How a feed's history is cut into archives, and what one of them holds (RFC 5005, section 4).
 
-Comes in: which archives there are, how many entries each hour has, and which hours have moved on. Goes out: which
-archives to write, which to take away, and the documents. Entries never move from one period to another, so what is not
+Comes in: which archives there are, how many entries each stretch of time has, and which minutes have moved on. Goes
+out: which archives to write, which to take away, and the documents. Entries never move from one period to another, so what is not
 concerned stays as it is to the byte.
 """
 
@@ -43,18 +43,21 @@ def layout(periods: Collection[Period], entries: Mapping[datetime, int], due: Co
 
     Args:
         periods: those there are.
-        entries: how many entries each hour has, of all months that hold something due.
-        due: hours that the archives do not show as they are.
+        entries: how many entries there are from each moment to the next, of all months that hold something due; no
+            two of those moments are within one period that has to stay whole, see `too_much`.
+        due: minutes that the archives do not show as they are.
     """
-    months = {month_of(hour) for hour in due}
+    months = {month_of(minute) for minute in due}
     standing = {period for period in periods if month_of(period.start) in months}
     wanted = {found for month in months for found in _divided(month, standing, _of(month, entries))}
     after = sorted(set(periods).difference(standing) | wanted)
     places, former = _places(after), _places(sorted(periods))
-    moved = {period for hour in due for period in around(hour)}
+    moved = {period for minute in due for period in around(minute)}
     new = [place for period, place in places.items() if period not in former]
     changed = [
-        place for period, place in places.items() if period in former and (period in moved or place != former[period])
+        place
+        for period, place in places.items()
+        if period in former and (period.minute in moved or place != former[period])
     ]
     return Layout(
         write=(*new, *changed),
@@ -79,21 +82,26 @@ def archive(
     return FeedDocument(head=head, entries=tuple(fragments[each.row] for each in shown))
 
 
+def too_much(period: Period, entries: int, standing: Iterable[Period]) -> bool:
+    """Tell whether a period is to be divided; what was divided once stays so, since addresses should."""
+    return period.part is not None and (
+        entries > MOST or any(period != each and period.covers(each) for each in standing)
+    )
+
+
 def _divided(period: Period, standing: Collection[Period], entries: Mapping[datetime, int]) -> Iterator[Period]:
-    """Divide a period that holds too much; what was divided once stays so, since addresses should."""
     if not entries:
         return
-    was_divided = any(period != each and period.covers(each) for each in standing)
-    if not period.divisible or (sum(entries.values()) <= MOST and not was_divided):
+    if not too_much(period, sum(entries.values()), standing):
         yield period
         return
-    for finer in sorted({period.finer(hour) for hour in entries}):
+    for finer in sorted({period.finer(moment) for moment in entries}):
         yield from _divided(finer, standing, _of(finer, entries))
 
 
 def _of(period: Period, entries: Mapping[datetime, int]) -> dict[datetime, int]:
     start, end = period.start, period.end
-    return {hour: count for hour, count in entries.items() if start <= hour < end}
+    return {moment: count for moment, count in entries.items() if start <= moment < end}
 
 
 def _places(periods: Iterable[Period]) -> dict[Period, Place]:

@@ -19,7 +19,7 @@ from feedhub.publish.writers import overhead, size
 from feedhub.sanitize import printable
 
 _Named = TypeVar("_Named", Listed, Archived)
-_LONGEST = Period("2026-09-14T08")
+_LONGEST = Period("2026-09-14T083015")
 """An archive with the longest of names: documents leave room for a link to it."""
 
 

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 _CHECK_SECONDS = 0.5
 _SUFFIXES = (".atom", ".rss", ".json", ".html")
-_ARCHIVE = re.compile(r"/archive/(?P<period>\d{4}-\d\d(-\d\d(T\d\d)?)?)(?P<path>/.+\.(atom|rss|json))")
+_ARCHIVE = re.compile(r"/archive/(?P<period>\d{4}-\d\d(-\d\d(T\d\d(\d\d(\d\d)?)?)?)?)(?P<path>/.+\.(atom|rss|json))")
 
 
 @dataclass(frozen=True, slots=True)

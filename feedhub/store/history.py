@@ -1,15 +1,15 @@
 """Which archives a feed has, what stands in them, and which of them are behind.
 
-Whoever files, changes or removes an entry *marks* its hour in every feed that shows it. A mark is taken away with the
-revision that was read, once the archive that covers the hour is in place: what came meanwhile stays marked. Whether a
+Whoever files, changes or removes an entry *marks* its minute in every feed that shows it. A mark is taken away with the
+revision that was read, once the archive that covers the minute is in place: what came meanwhile stays marked. Whether a
 mark is due is for the reader to say: entries that the newest document still shows can wait.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, delete, func, insert, select, tuple_
 
 from feedhub.model.archive import Archived, Archives, Mark
 from feedhub.model.document import FeedKind, FeedName
@@ -18,10 +18,10 @@ from feedhub.store import feeds
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import archive, category, entry, filed, overdue, source
 
-_HOUR = 3600
+_MINUTE = 60
 _MARK = (
-    "INSERT INTO overdue (kind, name, hour, since, revision) VALUES (?, ?, ?, ?, 1) "
-    "ON CONFLICT (kind, name, hour) DO UPDATE SET revision = overdue.revision + 1, "
+    "INSERT INTO overdue (kind, name, minute, since, revision) VALUES (?, ?, ?, ?, 1) "
+    "ON CONFLICT (kind, name, minute) DO UPDATE SET revision = overdue.revision + 1, "
     "since = CASE WHEN excluded.since < overdue.since THEN excluded.since ELSE overdue.since END"
 )
 _IS = and_(archive.c.kind == bindparam("of_kind"), archive.c.name == bindparam("of_name"))
@@ -35,24 +35,25 @@ _DROP = delete(archive).where(_IS, archive.c.period == bindparam("of_period"))
 _MARKED = and_(overdue.c.kind == bindparam("of_kind"), overdue.c.name == bindparam("of_name"))
 _MARKS = select(overdue).where(tuple_(overdue.c.kind, overdue.c.name).in_(bindparam("feeds", expanding=True)))
 _UNMARK = delete(overdue).where(
-    _MARKED, overdue.c.hour == bindparam("of_hour"), overdue.c.revision == bindparam("of_revision")
+    _MARKED, overdue.c.minute == bindparam("of_minute"), overdue.c.revision == bindparam("of_revision")
 )
 _CATEGORY = select(category.c.id).where(category.c.path == bindparam("of_name")).scalar_subquery()
 _SOURCE = select(source.c.id).where(source.c.name == bindparam("of_name")).scalar_subquery()
 
 
-def _hours(table: Any, mine: Any) -> Select[Any]:
+def _counts(table: Any, mine: Any) -> Select[Any]:
+    part: Any = bindparam("part", type_=BigInteger)
     # rounded down, also before 1970, where % leaves a negative rest
-    hour = table.c.published - (table.c.published % _HOUR + _HOUR) % _HOUR
+    began = (table.c.published - (table.c.published % part + part) % part).label("began")
     return (
-        select(hour.label("hour"), func.count().label("entries"))
+        select(began, func.count().label("entries"))
         .where(mine, table.c.published >= bindparam("start"), table.c.published < bindparam("end"))
-        .group_by(hour)
+        .group_by("began")
     )
 
 
-_HOURS_FILED = _hours(filed, filed.c.category_id == _CATEGORY)
-_HOURS_OWN = _hours(entry, entry.c.source_id == _SOURCE)
+_COUNTS_FILED = _counts(filed, filed.c.category_id == _CATEGORY)
+_COUNTS_OWN = _counts(entry, entry.c.source_id == _SOURCE)
 _LINE = select(entry.c.id, entry.c.atom_id, entry.c.updated)
 WITHIN_FILED: Select[Any] = (
     _LINE.join_from(filed, entry, entry.c.id == filed.c.entry_id)
@@ -69,13 +70,13 @@ WITHIN_OWN: Select[Any] = _LINE.where(
 
 
 def mark(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
-    """Mark the hours of entries that are new, changed or gone, each with its feed and its `published`."""
+    """Mark the minutes of entries that are new, changed or gone, each with its feed and its `published`."""
     since: dict[tuple[FeedName, int], int] = {}
     for name, published in places:
-        key = name, published - published % _HOUR
+        key = name, published - published % _MINUTE
         if published < since.get(key, published + 1):
             since[key] = published
-    rows = sorted((name.kind.value, name.name, hour, first) for (name, hour), first in since.items())
+    rows = sorted((name.kind.value, name.name, minute, first) for (name, minute), first in since.items())
     if rows:
         # Past SQLAlchemy, as in `bulk`: this is written with every entry.
         db.exec_driver_sql(_MARK if db.dialect.name == "sqlite" else _MARK.replace("?", "%s"), rows)
@@ -91,7 +92,7 @@ def archives(db: Connection, floors: Mapping[FeedName, datetime | None]) -> dict
         name = _name(row)
         floor = floors[name]
         marks = due if floor is not None and row.since <= epoch(floor) else waiting
-        marks[name].append(Mark(hour=moment(row.hour), revision=row.revision))
+        marks[name].append(Mark(minute=moment(row.minute), revision=row.revision))
     return {
         name: Archives(newest=newest.get(name), due=tuple(due[name]), waiting=tuple(waiting[name])) for name in floors
     }
@@ -102,10 +103,11 @@ def periods(db: Connection, name: FeedName) -> list[Period]:
     return list(map(Period, db.execute(_PERIODS, _of(name)).scalars()))
 
 
-def hours(db: Connection, name: FeedName, period: Period) -> dict[datetime, int]:
-    """Count a feed's entries within a period, by hour."""
-    statement = _HOURS_OWN if name.kind is FeedKind.SOURCE else _HOURS_FILED
-    return {moment(row.hour): row.entries for row in db.execute(statement, _within(name, period)).all()}
+def counts(db: Connection, name: FeedName, period: Period, part: timedelta) -> dict[datetime, int]:
+    """Count a feed's entries within a period by the parts it is made of, each named by its first moment."""
+    statement = _COUNTS_OWN if name.kind is FeedKind.SOURCE else _COUNTS_FILED
+    wanted = {**_within(name, period), "part": int(part.total_seconds())}
+    return {moment(row.began): row.entries for row in db.execute(statement, wanted).all()}
 
 
 def within(db: Connection, name: FeedName, period: Period) -> list[Archived]:
@@ -128,7 +130,7 @@ def keep(
         db.execute(insert(archive), new)
     if dropped:
         db.execute(_DROP, [{**_of(name), "of_period": each.name} for each in dropped])
-    rows = [{**_of(name), "of_hour": epoch(each.hour), "of_revision": each.revision} for each in seen]
+    rows = [{**_of(name), "of_minute": epoch(each.minute), "of_revision": each.revision} for each in seen]
     if rows:
         db.execute(_UNMARK, rows)
 

@@ -303,10 +303,10 @@ class Store:
         with self._look() as db:
             return history.every(db)
 
-    def hours(self, feed: FeedName, period: Period) -> dict[datetime, int]:
-        """Count a feed's entries of a period, by the hour they were published in."""
+    def counts(self, feed: FeedName, period: Period, part: timedelta) -> dict[datetime, int]:
+        """Count a feed's entries of a period by the parts it is made of, each named by its first moment."""
         with self._look() as db:
-            return history.hours(db, feed, period)
+            return history.counts(db, feed, period, part)
 
     def within(self, feed: FeedName, period: Period) -> list[Archived]:
         """List a feed's entries of a period, newest first."""

@@ -218,7 +218,7 @@ class _Feed(_Row, table=True):
 
 
 class _Archive(_Row, table=True):
-    """An archive document that is in place, by the period it covers: `2026-09`, `2026-09-14` or `2026-09-14T08`."""
+    """An archive document that is in place, by the name of the period it covers."""
 
     __tablename__ = "archive"
 
@@ -228,13 +228,13 @@ class _Archive(_Row, table=True):
 
 
 class _Overdue(_Row, table=True):
-    """An hour of a feed that its archives do not show as it is; `since` is the first entry that this is about."""
+    """A minute of a feed that its archives do not show as it is; `since` is the first entry that this is about."""
 
     __tablename__ = "overdue"
 
     kind: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(primary_key=True, sa_type=Text)
-    hour: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    minute: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     since: int = Field(sa_type=BigInteger)
     revision: int = Field(sa_type=BigInteger)
 

@@ -250,12 +250,27 @@ def test_a_busy_month_is_divided_into_days_and_a_busy_day_into_hours(hub: Hub, p
     paper.publish()
     periods = {name.split("/")[1] for name in paper.documents("archive/*/all.atom")}
     assert periods == {"2025-08", "2025-10-03", "2025-10-04"}
-    crowd = [dated(f"c{number}", START + timedelta(hours=2, seconds=3 * number)) for number in range(600)]
+    crowd = [dated(f"c{number}", START + timedelta(hours=2, seconds=10 * number)) for number in range(600)]
     paper.bring("stcn", *crowd)
     paper.publish()
     periods = {name.split("/")[1] for name in paper.documents("archive/*/all.atom")}
     assert periods == {"2025-08", *(f"2025-10-03T{hour:02}" for hour in range(8, 24)), "2025-10-04"}
     assert set(collected(hub, "all.atom")) == {*ids(quiet), *ids(busy), *ids(crowd)}
+
+
+def test_a_flood_of_one_moment_is_divided_down_to_seconds_and_no_archive_is_large(hub: Hub, paper: Press) -> None:
+    flood = [dated(f"f{number}", START + timedelta(seconds=number // 100)) for number in range(2000)]
+    paper.bring("stcn", *flood)
+    paper.publish()
+    periods = {name.split("/")[1] for name in paper.documents("archive/*/all.atom")}
+    assert periods == {f"2025-10-03T0800{second:02}" for second in range(20)}
+    late = dated("late", START + timedelta(seconds=3))
+    before = paper.documents("archive/**/all.*")
+    paper.bring("stcn", late)
+    paper.publish()
+    after = paper.documents("archive/**/all.*")
+    assert {name.split("/")[1] for name in after if after[name] != before[name]} == {"2025-10-03T080003"}
+    assert set(collected(hub, "all.json")) == {*ids(flood), late.id}
 
 
 def test_who_walks_while_a_month_is_divided_loses_nothing(hub: Hub, paper: Press) -> None:
@@ -294,8 +309,8 @@ def test_a_store_from_before_there_were_archives_gets_them(tmp_path: Path, hub: 
             db.exec_driver_sql("DELETE FROM overdue")
             from feedhub.store.migrations.versions import v0005_archives  # noqa: PLC0415
 
-            db.exec_driver_sql(v0005_archives._FILED)
-            db.exec_driver_sql(v0005_archives._OWN)
+            for statement in (v0005_archives._FILED, v0005_archives._OWN):
+                db.exec_driver_sql(statement.replace("hour", "minute"))
         paper.publish()
     assert collected(hub, "all.atom") == ids(entries)
     assert collected(hub, "source/stcn.atom") == ids(entries)

@@ -40,7 +40,7 @@ def test_no_more_entries_than_asked_for() -> None:
 
 def test_a_document_fills_its_bytes_to_the_last_and_never_goes_over() -> None:
     """A link to the newest archive counts as if it were there already, with the longest of names."""
-    four = with_archives(composed(_ENTRIES[:4]), Period("2022-09-01T11"), a_hub())
+    four = with_archives(composed(_ENTRIES[:4]), Period("2022-09-01T111600"), a_hub())
     exact = max(len(feed_bytes(four, form)) for form in Format)
     assert len(composed(_ENTRIES, max_bytes=exact).entries) == 4
     assert len(composed(_ENTRIES, max_bytes=exact - 1).entries) == 3

@@ -429,7 +429,7 @@ def test_a_page_and_its_feed_never_share_a_tag(hub: Hub) -> None:
 
 
 @pytest.mark.parametrize("name", ["all.atom", "category/金融/要闻.atom", "source/stcn.atom", "all.json"])
-@pytest.mark.parametrize("period", ["2026-09", "2026-09-14", "2026-09-14T08"])
+@pytest.mark.parametrize("period", ["2026-09", "2026-09-14", "2026-09-14T08", "2026-09-14T0830", "2026-09-14T083015"])
 def test_an_archive_is_served_beside_its_feed_without_being_listed(
     live: Hub, folder: Folder, name: str, period: str
 ) -> None:

@@ -33,10 +33,10 @@ PLANS = [
         id="within own",
     ),
     pytest.param(
-        history._HOURS_FILED,
-        {"of_name": "a", "start": 1, "end": 2},
+        history._COUNTS_FILED,
+        {"of_name": "a", "start": 1, "end": 2, "part": 60},
         "PRIMARY KEY (category_id=? AND published>? AND published<?)",
-        id="hours",
+        id="counts",
     ),
     pytest.param(claims._CLAIM_DUE, {"now": 1, "most": 9, "until": 2}, "ix_source_due (next_visit<?)", id="claim"),
     pytest.param(claims._NEXT, {}, "ix_source_due", id="next due"),

@@ -25,7 +25,7 @@ from feedhub.workers import Workers
 
 PARSE_SECONDS = 10.0
 PARSE_MEMORY = 512 * 1024 * 1024
-_IN_WORKERS = ("feedhub.digest", "feedhub.parse", "feedhub.clean")
+IN_WORKERS = ("feedhub.digest", "feedhub.parse", "feedhub.clean")
 _LEASE_MARGIN = timedelta(seconds=60)
 _BATCH = 500
 _SETBACK = timedelta(minutes=1)
@@ -81,7 +81,7 @@ class App:
         self._store = Store.open(settings.store.database, now=clock())
         self._desk = Desk(self._store)
         count = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
-        self._workers = Workers(count, seconds=PARSE_SECONDS, memory=PARSE_MEMORY, preload=_IN_WORKERS)
+        self._workers = Workers(count, seconds=PARSE_SECONDS, memory=PARSE_MEMORY, preload=IN_WORKERS)
         self._hallways = self._build(settings)
 
     async def __aenter__(self) -> Self:

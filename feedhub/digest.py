@@ -54,7 +54,7 @@ def digest(job: DigestJob) -> Digest:
     """
     from feedhub import clean  # noqa: PLC0415  as for `parse` below
 
-    feed = _read(job)
+    feed = read(job)
     facts = clean.facts(feed, job.around)
     origin = clean.own_origin(feed, facts, job.around)
     identities = clean.identify(feed, job.around)
@@ -89,7 +89,12 @@ def digest(job: DigestJob) -> Digest:
     )
 
 
-def _read(job: DigestJob) -> ParsedFeed:
+def read(job: DigestJob) -> ParsedFeed:
+    """Read the documents as one.
+
+    Raises:
+        NotAFeed: none of the bodies is a feed or a post.
+    """
     # The daemon itself only names this module to its workers; what reads documents would cost it 90 ms and 20 MB.
     from feedhub import parse  # noqa: PLC0415
 

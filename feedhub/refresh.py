@@ -232,7 +232,7 @@ def _tell_of_move(claim: Claim, now_at: Residence) -> None:
     )
 
 
-def _manner(source: config.Source) -> Manner:
+def manner(source: config.Source) -> Manner:
     """Take how a source wants to be asked out of its settings, secrets and all."""
     return Manner(
         user_agent=source.user_agent,
@@ -251,5 +251,5 @@ def _request(claim: Claim, source: config.Source) -> FetchRequest:
         validators=claim.validators,
         digest=claim.digest,
         moved=None if source.pin else claim.residence.address,
-        manner=_manner(source),
+        manner=manner(source),
     )

@@ -34,13 +34,12 @@ def wire(
     resolve: Resolver | None,
 ) -> Hallways:
     """Build what depends on the configuration, around what outlives it."""
-    agent = settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)
-    fetcher = Fetcher(settings.fetch, user_agent=agent, now=clock, resolve=resolve)
+    fetcher = Fetcher(settings.fetch, user_agent=user_agent(settings), now=clock, resolve=resolve)
     for hold in desk.store.holds(clock()):
         fetcher.hold(hold.host, hold.until - clock())
     hub = _hub(settings, desk.store)
     refresher = Refresher(
-        sources={source.name: _named(source, settings) for source in settings.sources},
+        sources={source.name: named(source, settings) for source in settings.sources},
         limits=settings.fetch,
         authority=hub.authority,
         fetch=fetcher.fetch,
@@ -60,6 +59,11 @@ def wire(
         now=clock,
     )
     return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)
+
+
+def user_agent(settings: Settings) -> str:
+    """Say how feedhub names itself to origins."""
+    return settings.fetch.user_agent.format(version=__version__, base_url=settings.hub.base_url)
 
 
 def _hub(settings: Settings, store: Store) -> publish.Hub:
@@ -84,7 +88,7 @@ def _authority(settings: Settings, store: Store) -> str:
     return remembered
 
 
-def _named(source: Source, settings: Settings) -> Source:
+def named(source: Source, settings: Settings) -> Source:
     """Fill in how feedhub names itself to a source that has a name of its own for it."""
     if source.user_agent is None:
         return source

@@ -1,12 +1,11 @@
 """Results as tables or JSON on stdout; progress as a bar on a terminal, as plain lines elsewhere, on stderr."""
 
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
+from feedhub.cli.printing import data, iso, moment, table
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.refresh import VisitReport
@@ -48,7 +47,7 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
 def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
     """Print what the visits came to."""
     if as_json:
-        _json([_visit_fields(report) for report in reports])
+        data([_visit_fields(report) for report in reports])
         return
     if not reports:
         print("nothing was due")  # noqa: T201  a result
@@ -57,15 +56,15 @@ def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
     for report in sorted(reports, key=lambda report: report.source):
         result = f"{report.trouble.kind}: {report.trouble.detail}" if report.trouble else "ok"
         result = "; ".join((result, *report.notes))
-        rows.append((report.source, result, str(report.new), str(report.changed), _moment(report.next_visit)))
-    _table(("source", "result", "new", "changed", "next visit"), rows)
+        rows.append((report.source, result, str(report.new), str(report.changed), moment(report.next_visit)))
+    table(("source", "result", "new", "changed", "next visit"), rows)
 
 
 def published(report: PublishReport, directory: Path, *, as_json: bool) -> None:
     """Print what publishing came to."""
     if as_json:
         counts = {"feeds": report.feeds, "documents": report.documents, "left_out": report.left_out}
-        _json({**counts, "held_back": [{"document": each.document, **_fault(each.fault)} for each in report.held_back]})
+        data({**counts, "held_back": [{"document": each.document, **_fault(each.fault)} for each in report.held_back]})
     else:
         print(f"{report.documents} documents changed, of {report.feeds} stale feeds, in {directory}")  # noqa: T201
         if report.left_out:
@@ -77,13 +76,13 @@ def held_back(documents: Sequence[HeldBack]) -> None:
     """Name on stderr the documents whose last good version stays up."""
     for each in documents:
         fault = f"{each.fault.rule}: {each.fault.entry} {each.fault.detail}"
-        print(f"{each.document} is held back since {_moment(each.since)}: {fault}", file=sys.stderr)  # noqa: T201  a result
+        print(f"{each.document} is held back since {moment(each.since)}: {fault}", file=sys.stderr)  # noqa: T201  a result
 
 
 def checked(faults: Sequence[tuple[str, Fault]], *, as_json: bool) -> None:
     """Print what is wrong with published documents."""
     if as_json:
-        _json({"ok": not faults, "faults": [{"document": name, **_fault(fault)} for name, fault in faults]})
+        data({"ok": not faults, "faults": [{"document": name, **_fault(fault)} for name, fault in faults]})
         return
     for name, fault in faults:
         print(f"{name}: {fault.rule}: {fault.entry} {fault.detail}")  # noqa: T201  a result
@@ -96,16 +95,16 @@ def _fault(fault: Fault) -> dict[str, object]:
 def status(rows: Sequence[SourceStatus], *, explain: bool, as_json: bool) -> None:
     """Print a row a source; `explain` why the next visit is when it is."""
     if as_json:
-        _json([_status_fields(row) for row in rows])
+        data([_status_fields(row) for row in rows])
         return
     cells = []
     for row in rows:
         trouble = f"{row.trouble.kind}: {row.trouble.detail}" if row.trouble else ""
-        next_visit = _moment(row.next_visit) if row.enabled else "paused"
+        next_visit = moment(row.next_visit) if row.enabled else "paused"
         error = "; ".join(filter(None, (trouble, *row.notes)))
         counts = (str(row.entries), str(row.failures))
-        cells.append((row.source, row.title, _moment(row.last_visit), next_visit, *counts, error))
-    _table(("source", "title", "last visit", "next visit", "entries", "failures", "last error"), cells)
+        cells.append((row.source, row.title, moment(row.last_visit), next_visit, *counts, error))
+    table(("source", "title", "last visit", "next visit", "entries", "failures", "last error"), cells)
     for row in rows if explain else ():
         print(f"{row.source}: next visit {_when(row)}")  # noqa: T201  a result
 
@@ -113,24 +112,12 @@ def status(rows: Sequence[SourceStatus], *, explain: bool, as_json: bool) -> Non
 def _when(row: SourceStatus) -> str:
     if not row.enabled:
         return "never, it is paused"
-    return f"{_moment(row.next_visit)}: {row.reason or 'it was not visited yet'}"
-
-
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table: laid out for the terminal, or plain lines that nothing folds and `grep` finds whole."""
-    if not sys.stdout.isatty():
-        widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
-        for row in (columns, *rows):
-            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())  # noqa: T201
-        return
-    from feedhub.cli import terminal
-
-    terminal.table(columns, rows)
+    return f"{moment(row.next_visit)}: {row.reason or 'it was not visited yet'}"
 
 
 def _visit_line(report: VisitReport) -> str:
     if report.trouble:
-        until = f"; next visit {_moment(report.next_visit)}"
+        until = f"; next visit {moment(report.next_visit)}"
         return f"{report.source}: {report.trouble.kind}: {report.trouble.detail}{until}"
     return f"{report.source}: {report.new} new, {report.changed} changed"
 
@@ -142,7 +129,7 @@ def _visit_fields(report: VisitReport) -> dict[str, object]:
         "changed": report.changed,
         "offered": report.offered,
         "error": _trouble_fields(report.trouble),
-        "next_visit": _iso(report.next_visit),
+        "next_visit": iso(report.next_visit),
         "notes": list(report.notes),
     }
 
@@ -153,9 +140,9 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
         "title": row.title,
         "enabled": row.enabled,
         "location": row.location,
-        "last_visit": _iso(row.last_visit),
-        "last_success": _iso(row.last_success),
-        "next_visit": _iso(row.next_visit),
+        "last_visit": iso(row.last_visit),
+        "last_success": iso(row.last_success),
+        "next_visit": iso(row.next_visit),
         "reason": row.reason,
         "entries": row.entries,
         "failures": row.failures,
@@ -166,15 +153,3 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
 
 def _trouble_fields(trouble: Trouble | None) -> dict[str, str] | None:
     return None if trouble is None else {"kind": trouble.kind, "detail": trouble.detail}
-
-
-def _json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201  a result
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
-
-
-def _moment(moment: datetime | None) -> str:
-    return "never" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,14 +1,17 @@
 """config.yaml in, `Settings` out: every name resolved, every unknown key refused with its line."""
 
 from feedhub.config.access import Auth, request_headers
+from feedhub.config.appending import Addition
 from feedhub.config.cautions import cautions
 from feedhub.config.crontab import Crontab, crontab
-from feedhub.config.loading import load
+from feedhub.config.loading import load, read
 from feedhub.config.schema import json_schema
 from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
 from feedhub.config.units import duration, duration_text, size, size_text
+from feedhub.config.writing import add_sources, create
 
 __all__ = [
+    "Addition",
     "Auth",
     "ConfigFile",
     "Cron",
@@ -22,12 +25,15 @@ __all__ = [
     "Settings",
     "Source",
     "Store",
+    "add_sources",
     "cautions",
+    "create",
     "crontab",
     "duration",
     "duration_text",
     "json_schema",
     "load",
+    "read",
     "request_headers",
     "size",
     "size_text",

@@ -21,9 +21,21 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
         ConfigError: it cannot be read, or is wrong: a line `PATH:LINE:COLUMN: KEY: what is wrong` per problem.
     """
     try:
-        root = parse(path, path.read_bytes())
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}; `feedhub init` writes one") from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror or error}") from error
+    return read(path, data, environ)
+
+
+def read(path: Path, data: bytes, environ: Mapping[str, str]) -> Settings:
+    """Check the bytes of a configuration file that stands, or is to stand, at `path`.
+
+    Raises:
+        ConfigError: as `load` does.
+    """
+    root = parse(path, data)
     folder = path.absolute().parent
     if root is None:
         return Settings.model_validate({}, context=folder)

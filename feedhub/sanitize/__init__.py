@@ -4,6 +4,7 @@ The only maker of `SafeHtml`, and the only door to the HTML parser and the HTML 
 input, looks anything up, or gives another result on another day, machine or process.
 """
 
+from feedhub.sanitize.account import account
 from feedhub.sanitize.characters import printable
 from feedhub.sanitize.findings import BodyImage
 from feedhub.sanitize.lead import lead_with
@@ -16,6 +17,7 @@ __all__ = [
     "BodyImage",
     "Cleaned",
     "absolute",
+    "account",
     "counts_readers",
     "lead_with",
     "paragraphs",

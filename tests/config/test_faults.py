@@ -281,7 +281,10 @@ def test_a_wrong_value_behind_an_anchor_is_one_fault(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_or_no_file_is_refused_by_its_path(tmp_path: Path) -> None:
-    for path, words in ((tmp_path / "missing.yaml", "No such file or directory"), (tmp_path, "Is a directory")):
+    for path, words in (
+        (tmp_path / "missing.yaml", "No such file or directory; `feedhub init` writes one"),
+        (tmp_path, "Is a directory"),
+    ):
         with pytest.raises(ConfigError) as caught:
             load(path, {})
         assert str(caught.value) == f"{path}: cannot be read: {words}"

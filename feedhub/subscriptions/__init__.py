@@ -1,0 +1,6 @@
+"""Other programs' subscription lists: the bytes of an OPML file in, what it subscribes to out. Nothing is asked or kept."""
+
+from feedhub.subscriptions.folders import known_spelling, paths
+from feedhub.subscriptions.outline import NotOpml, Refused, Subscription, read
+
+__all__ = ["NotOpml", "Refused", "Subscription", "known_spelling", "paths", "read"]

@@ -176,6 +176,11 @@ class App:
         """Say when the next source is due; fails as the store does."""
         return await self._desk.do(self._store.next_due)
 
+    async def subscription_list(self) -> bytes:
+        """Write the sources as OPML, under the titles their feeds have."""
+        titles = {row.source: row.title for row in await self._desk.do(self._store.status, None)}
+        return publish.opml_of_sources(self.settings.sources, titles, self.hub)
+
     async def export_posts(self, folder: Path, each: Callable[[int, int], None]) -> int:
         """Write every entry as a front-matter post; say how many."""
         return await self._desk.do(self._export, folder, each)

@@ -1,4 +1,4 @@
-"""The commands that take things out of the hub: export posts."""
+"""The commands that take things out of the hub: export posts, opml, site."""
 
 from pathlib import Path
 from typing import Annotated
@@ -28,3 +28,30 @@ def export_posts(
                 return await app.export_posts(folder, done)
 
     typer.echo(f"{complete(work())} posts in {folder}")
+
+
+@export.command("opml")
+def export_opml(
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Print the sources as a subscription list (OPML 2.0) that any reader, and `feedhub import`, takes.
+
+    No header, password or token goes along: a source whose address holds one is listed at the hub's own address.
+
+    Example: feedhub export opml > subscriptions.opml
+    """
+    import sys
+
+    from feedhub import publish
+    from feedhub.app import App
+
+    settings = load(config_file)
+
+    async def work() -> bytes:
+        async with App(settings) as app:
+            return await app.subscription_list()
+
+    sys.stdout.buffer.write(complete(work()))
+    for source in settings.sources:
+        if source.url and publish.is_private(source.url):
+            typer.echo(f"{source.name}: its address holds a secret; listed at the hub's own address", err=True)

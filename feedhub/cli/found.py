@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from feedhub import discover
+from feedhub.admission import Admission, Turned
 from feedhub.cli.printing import data, iso, moment, table
 from feedhub.config import Addition
 from feedhub.examine import Examination
@@ -35,6 +36,25 @@ def added(addition: Addition, look: Look, *, as_json: bool, path: str) -> None:
         return
     where = f", in {addition.categories[0]}" if addition.categories else ", in no category"
     print(f"added {addition.name} to {path}{where}: {shown(addition.url)}")  # noqa: T201  a result
+
+
+def admitted(admission: Admission, *, as_json: bool, path: str) -> None:
+    """Say what became of a subscription list, one line each, and how many of each kind."""
+    if as_json:
+        added = [{"name": each.name, "categories": list(each.categories)} for each in admission.added]
+        turned = {"skipped": admission.skipped, "refused": admission.refused}
+        data({"config": path, "added": added, **{kind: _turned(some) for kind, some in turned.items()}})
+        return
+    rows = [("added", each.title or each.name, f"{each.name} {', '.join(each.categories)}") for each in admission.added]
+    rows += [("skipped", each.title, each.reason) for each in admission.skipped]
+    rows += [("refused", each.title, each.reason) for each in admission.refused]
+    table(("result", "title", "name and categories, or reason"), rows)
+    counts = f"{len(admission.added)} added, {len(admission.skipped)} skipped, {len(admission.refused)} refused"
+    print(f"{counts}: {path}")  # noqa: T201  a result
+
+
+def _turned(some: Sequence[Turned]) -> list[dict[str, str]]:
+    return [{"title": each.title, "reason": each.reason} for each in some]
 
 
 def _fields(look: Look, examination: Examination) -> dict[str, object]:

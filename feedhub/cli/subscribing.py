@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -140,3 +141,39 @@ def _likely_category(look: "Look", settings: "Settings") -> str:
     known = {source.url or source.name: source.categories for source in settings.sources}
     unsorted = "未分类" if (settings.hub.language or "").lower().startswith("zh") else "Unsorted"
     return discover.likely_category(look.url, tags, known) or unsorted
+
+
+@commands.command("import")
+def import_opml(
+    file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A subscription list, of any reader.")],
+    *,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Append the feeds of a subscription list to config.yaml: nested folders become category paths.
+
+    What is there already is skipped. What cannot be a source is named, and then this exits with 1.
+
+    Example: feedhub import subscriptions.opml
+    """
+    from feedhub import config, subscriptions
+    from feedhub.admission import admit
+    from feedhub.cli import found
+
+    settings = load(config_file)
+    try:
+        listed = subscriptions.read(_content(file, subscriptions.MAX_BYTES))
+    except (OSError, subscriptions.NotOpml) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else str(problem)
+        raise typer.BadParameter(f"{file}: {reason}") from problem
+    admission = admit(listed, settings)
+    if admission.added:
+        config.add_sources(config_file, admission.added, os.environ)
+    found.admitted(admission, as_json=as_json, path=str(config_file))
+    raise typer.Exit(int(bool(admission.refused)))
+
+
+def _content(file: Path, most: int) -> bytes:
+    """Read a file as far as it could be of use: one byte more than is allowed says that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(most + 1)

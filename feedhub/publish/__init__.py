@@ -8,7 +8,7 @@ from feedhub.publish.archives import MOST, Layout, Place, archive, layout, too_m
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.gate import Gate, faults
 from feedhub.publish.hub import Hub
-from feedhub.publish.opml import opml, opml_of_sources
+from feedhub.publish.opml import is_private, opml, opml_of_sources
 from feedhub.publish.outlet import Outlet
 from feedhub.publish.pages import index, page, statics, status
 from feedhub.publish.posts import post
@@ -27,6 +27,7 @@ __all__ = [
     "feed_bytes",
     "fragments",
     "index",
+    "is_private",
     "layout",
     "opml",
     "opml_of_sources",

@@ -1,9 +1,10 @@
 """OPML 2.0: category feeds or sources in, one subscription list out, folders as in the category tree."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from email.utils import format_datetime
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from lxml import etree
 
@@ -13,6 +14,11 @@ from feedhub.publish.addresses import web_url
 from feedhub.publish.hub import Hub
 from feedhub.publish.tree import Branch, tree
 from feedhub.sanitize import printable
+
+_KEY = re.compile(
+    r"k|code|hash|sig|signature|\w*(?:key|token|secret|passw|pwd|auth(?!or)|session|credential)\w*", re.IGNORECASE
+)
+"""What parameters are called whose value opens something: RSSHub's `key` and `code`, and whatever says what it is."""
 
 
 def opml(feeds: Sequence[FeedSummary], hub: Hub) -> bytes:
@@ -28,7 +34,7 @@ def opml(feeds: Sequence[FeedSummary], hub: Hub) -> bytes:
 
 
 def opml_of_sources(sources: Iterable[config.Source], titles: Mapping[str, str], hub: Hub) -> bytes:
-    """List every source at its own address, in the folders of its first category; one that is a file, at the hub's.
+    """List every source at its own address, in the folders of its first category; files and secrets, at the hub's.
 
     `category` holds all of its paths, as OPML 2.0 writes them: each with a slash in front, commas between them.
     """
@@ -47,9 +53,14 @@ def opml_of_sources(sources: Iterable[config.Source], titles: Mapping[str, str],
     return _written(root)
 
 
+def is_private(url: str) -> bool:
+    """Tell whether an address holds a user's name and password, or a parameter that is somebody's key."""
+    parts = urlsplit(url)
+    return "@" in parts.netloc or any(_KEY.fullmatch(name) for name, _ in parse_qsl(parts.query))
+
+
 def _public(url: str | None) -> str | None:
-    """Keep an address to oneself that holds a user's name and password."""
-    return None if url is None or "@" in urlsplit(url).netloc else url
+    return None if url is None or is_private(url) else url
 
 
 def _folder(folders: dict[str, etree._Element], path: str) -> etree._Element:

@@ -19,6 +19,8 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_NEXT_PATH = re.compile(r",(?=\s*/)")
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _SCRAPERS = re.compile(r"^(?:html|xml|json)\+", re.IGNORECASE)
 
 
@@ -84,6 +86,8 @@ def _decoded(data: bytes) -> str:
 def _parsed(text: str) -> etree._Element:
     if not text.strip():
         raise NotOpml("is empty")
+    if _WEB_PAGE.match(text):
+        raise NotOpml("is a web page, and no subscription list")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
     clean = _NOT_XML.sub("", text)
     try:
@@ -92,7 +96,7 @@ def _parsed(text: str) -> etree._Element:
         try:
             return etree.fromstring(_BARE_AMPERSAND.sub("&amp;", clean).encode(), parser)
         except etree.XMLSyntaxError:
-            raise NotOpml(f"is no XML: line {error.lineno}: {error.msg}") from error
+            raise NotOpml(f"is no XML: {error.msg}") from error
 
 
 def _walk(root: etree._Element) -> Iterator[Subscription | Refused]:
@@ -127,7 +131,7 @@ def _subscription(given: dict[str, str], title: str, folders: tuple[str, ...]) -
     if not url.lower().startswith(("http://", "https://", "feed:")):
         return Refused(title=title or url, reason="has no http(s) address")
     named = given.get("category", "")
-    paths = tuple(path.strip().strip("/") for path in named.split(",") if path.strip().startswith("/"))
+    paths = tuple(path.strip().strip("/") for path in _NEXT_PATH.split(named) if path.strip().startswith("/"))
     return Subscription(
         url=url,
         title=title,

@@ -5,8 +5,9 @@ What only some of them need is imported inside them, so that `--version` and `--
 
 from feedhub.cli import running  # isort: skip
 from feedhub.cli import subscribing  # isort: skip
+from feedhub.cli import previewing  # isort: skip
 from feedhub.cli import looking  # isort: skip
 from feedhub.cli import exporting  # isort: skip
 from feedhub.cli.frame import commands
 
-__all__ = ["commands", "exporting", "looking", "running", "subscribing"]
+__all__ = ["commands", "exporting", "looking", "previewing", "running", "subscribing"]

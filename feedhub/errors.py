@@ -7,6 +7,7 @@ become pointless, and why, in one sentence an operator can act on.
     ├── ConfigError         config.yaml is wrong: PATH:LINE:COLUMN: KEY: what is wrong
     ├── NotAFeed            these bytes are no feed and no post; nothing was learned from them
     │   └── OverLimit       a document that would cost too much to read
+    ├── BadBackup           this file is no backup, a damaged one, or a newer feedhub's
     ├── BudgetSpent         a worker was stopped: too much time or memory for one document
     └── StoreError          the database cannot be used as it is
         └── NewerStore      it was written by a newer feedhub
@@ -31,6 +32,10 @@ class OverLimit(NotAFeed):
 
 class BudgetSpent(FeedhubError):
     """A worker process was killed because one document took too much time or memory."""
+
+
+class BadBackup(FeedhubError):
+    """The file cannot be restored; nothing was touched."""
 
 
 class StoreError(FeedhubError):

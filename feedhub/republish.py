@@ -11,7 +11,7 @@ what many of them rendered, one for the dates of their documents, one to say tha
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -22,7 +22,7 @@ from feedhub.archive import Archivist, Plan
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, Rendition, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.model.fault import Fault, HeldBack
-from feedhub.store import Desk
+from feedhub.store import RESTORED, Desk
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -32,6 +32,17 @@ _AT_ONCE = 2
 """Batches under way together: one at the desk while the files of the other reach the disk."""
 _ENTRIES_AT_ONCE = 500
 """Entries in memory together while they are rendered."""
+
+
+class _All(Container[str]):
+    """Every name there is."""
+
+    def __contains__(self, _name: object) -> bool:
+        return True
+
+
+_ALL = _All()
+"""What is accepted of a store that came from a backup: documents may stand that are newer than it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +91,8 @@ class Republisher:
         """
         await self.desk.do(self._restamp)
         held = await self.desk.do(self.desk.store.held_back)
-        accepted = frozenset(each.document for each in held if accept)
+        restored = await self.desk.do(self.desk.store.recall, RESTORED)
+        accepted = _ALL if restored else frozenset(each.document for each in held if accept)
         archivist = self._archivist(accepted)
         if verify:
             await self.desk.do(self._find_missing, {each.document for each in held})
@@ -109,10 +121,12 @@ class Republisher:
         lists = await self.desk.do(self._render_lists)
         documents += await self._put(lists)
         await self.desk.do(self._close, [rendition.name for rendition in lists], verify, archivist)
+        if restored:
+            await self.desk.do(self.desk.store.remember, RESTORED, "")
         held = await self.desk.do(self.desk.store.held_back)
         return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out), held_back=tuple(held))
 
-    def _archivist(self, accepted: Collection[str]) -> Archivist:
+    def _archivist(self, accepted: Container[str]) -> Archivist:
         return Archivist(
             desk=self.desk,
             outlet=self.outlet,
@@ -134,7 +148,7 @@ class Republisher:
         again = [feed for feed in feeds if not all(self.outlet.has(name) and name not in held for name in _names(feed))]
         self.desk.store.mark_stale(again)
 
-    def _render(self, feeds: Sequence[StaleFeed], accepted: Collection[str], archivist: Archivist) -> _Batch:
+    def _render(self, feeds: Sequence[StaleFeed], accepted: Container[str], archivist: Archivist) -> _Batch:
         listed = [self.desk.store.newest(stale.feed, limit=self.limits.entries) for stale in feeds]
         rows = list(dict.fromkeys(line.row for lines in listed for line in lines))
         fragments = self._fragments(rows)
@@ -150,7 +164,7 @@ class Republisher:
         good = self._judged(documents, accepted, whole=not left_out)
         return _Batch(plans=plans, renditions=self._dated(good), left_out=left_out)
 
-    def _judged(self, documents: Mapping[str, bytes], accepted: Collection[str], *, whole: bool) -> dict[str, bytes]:
+    def _judged(self, documents: Mapping[str, bytes], accepted: Container[str], *, whole: bool) -> dict[str, bytes]:
         """Keep what may go out, and remember what is wrong with the rest."""
         verdicts = {
             name: self._fault(name, data, None if name in accepted else self.outlet.read(name), whole=whole)

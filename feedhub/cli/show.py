@@ -44,6 +44,25 @@ def progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def steps() -> Iterator[Callable[[str, int, int], None]]:
+    """Follow work of several steps: a bar each on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _step, _done, _all: None
+        return
+    from feedhub.cli import terminal
+
+    with terminal.bar() as bar:
+        tasks: dict[str, terminal.TaskID] = {}
+
+        def each(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield each
+
+
 def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
     """Print what the visits came to."""
     if as_json:

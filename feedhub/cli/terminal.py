@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
+__all__ = ["TaskID", "bar", "table"]
 _NUMBERS = frozenset({"new", "changed", "entries", "failures"})
 _SENTENCES = frozenset({"result", "last error"})
 

@@ -4,9 +4,12 @@ Comes in: `config.Source`s, `Visit`s. Goes out: `Claim`s, `Listed` and `StoredEn
 here: the clock, the network, published files. Nothing outside imports more than these names.
 """
 
+from feedhub.store import snapshot
 from feedhub.store.desk import Desk
+from feedhub.store.engine import file_of
+from feedhub.store.facts import RESTORED
 from feedhub.store.manners import Queueing
 from feedhub.store.sole import alone
 from feedhub.store.store import Store
 
-__all__ = ["Desk", "Queueing", "Store", "alone"]
+__all__ = ["RESTORED", "Desk", "Queueing", "Store", "alone", "file_of", "snapshot"]

@@ -8,7 +8,7 @@ and write without anything moving in between; `docs/decisions/0006-store-shape.m
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -32,7 +32,7 @@ _PRAGMAS = (
 )
 
 
-def connect(url: str) -> Engine:
+def connect(url: str | URL) -> Engine:
     """Make an engine that connects when it is first used.
 
     Raises:
@@ -66,7 +66,7 @@ def file_of(url: str) -> Path | None:
     return Path(parsed.database)
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str | URL) -> Engine:
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
@@ -85,7 +85,7 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _postgresql(url: str) -> Engine:
+def _postgresql(url: str | URL) -> Engine:
     engine = create_engine(url, pool_pre_ping=True)
 
     @event.listens_for(engine, "begin")

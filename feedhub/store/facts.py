@@ -8,6 +8,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import document, meta
 
+RESTORED = "restored"
+"""A fact that stands until all is published again: this store came from a backup."""
 _RECALL = select(meta.c.value).where(meta.c.key == bindparam("of"))
 _DOCUMENTS = select(document).where(document.c.name.in_(bindparam("names", expanding=True)))
 _FORGET = delete(meta).where(meta.c.key == bindparam("of"))

@@ -1,38 +1,66 @@
 """A database of any age in, one with today's tables out, or an error that says why not.
 
-Nothing is written before the database is known to be ours and not newer than this program. All steps happen in one
-transaction that holds the pen: a start that is killed leaves the old tables, two starts at once take turns.
+Nothing is written before the database is known to be ours and not newer than this program, and a SQLite file has its
+copy beside it. All steps happen in one transaction that holds the pen: a start that is killed leaves the old tables,
+two starts at once take turns.
 """
 
+import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
 from feedhub.errors import NewerStore, StoreError
 from feedhub.store.condition import VERSION_TABLE, refuse_foreign
+from feedhub.store.copying import copy_file, require_room, size_of
 from feedhub.store.engine import writing
 
+_log = logging.getLogger(__name__)
 HEAD = "0008"
 """The revision that this program's tables stand at; `tests/store` holds it to the migrations."""
+_COPIES = 3
+"""Copies from before an upgrade that stay, the newest ones."""
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to `HEAD`.
+def migrate(engine: Engine, path: Path | None = None) -> None:
+    """Bring the database to `HEAD`; what was in a SQLite file at `path` is kept as `FILE.before-HEAD`.
+
+    Raises:
+        NewerStore: a newer feedhub wrote it.
+        StoreError: it belongs to another program, or there is no room for the copy and the upgrade.
+    """
+    with engine.connect() as db:
+        if revision(db) == HEAD:
+            return
+    with writing(engine).begin() as db:
+        stands = revision(db)
+        if stands == HEAD:
+            return
+        if stands is not None:
+            _keep_copy(path, stands)
+        upgrade(db)
+
+
+def _keep_copy(path: Path | None, stands: str) -> None:
+    if path is None:
+        _log.warning("upgrading the database from revision %s to %s, all of it or nothing", stands, HEAD)
+        return
+    # A step may write every row anew, beside the copy.
+    require_room(path.parent, 2 * size_of(path))
+    copy = path.with_name(f"{path.name}.before-{HEAD}")
+    copy_file(path, copy)
+    _log.warning("upgrading the database from revision %s to %s; as it was, it is kept as %s", stands, HEAD, copy)
+    for old in sorted(path.parent.glob(f"{path.name}.before-[0-9]*"))[:-_COPIES]:
+        old.unlink()
+
+
+def revision(db: Connection) -> str | None:
+    """Read the revision; None for an empty database.
 
     Raises:
         NewerStore: a newer feedhub wrote it.
         StoreError: it belongs to another program.
     """
-    with engine.connect() as db:
-        if _version(db) == HEAD:
-            return
-    with writing(engine).begin() as db:
-        if _version(db) != HEAD:
-            _upgrade(db)
-
-
-def _version(db: Connection) -> str | None:
-    """Read the revision; None for an empty database."""
     names = set(inspect(db).get_table_names())
     refuse_foreign(names)
     if not names:
@@ -48,7 +76,8 @@ def _version(db: Connection) -> str | None:
     return version
 
 
-def _upgrade(db: Connection) -> None:
+def upgrade(db: Connection, *, to: str = "head") -> None:
+    """Take the steps from where a database of ours stands, or from nothing, to a revision."""
     # Loading Alembic takes longer than a whole start without it, and most starts have nothing to migrate.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
@@ -56,4 +85,4 @@ def _upgrade(db: Connection) -> None:
     steps = Config(attributes={"connection": db})
     steps.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     steps.set_main_option("path_separator", "os")
-    command.upgrade(steps, "head")
+    command.upgrade(steps, to)

@@ -358,7 +358,7 @@ def _prepare(engine: Engine, path: Path | None, now: datetime) -> datetime:
     if path is not None:
         examine(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-    migrate(engine)
+    migrate(engine, path)
     with writing(engine).begin() as db:
         return facts.first_start(db, now)
 

@@ -11,12 +11,10 @@ import threading
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
 from feedhub.publish import Outlet
 from feedhub.store import Store, migrating
-from feedhub.store.engine import connect, writing
+from support.old_store import old_store
 from support.visits import HOUR, LEASE, NOW
 
 HERE = Path(__file__).parent
@@ -27,10 +25,11 @@ ENTRIES = 50_000
 MIGRATE = """
 import sys
 from feedhub.store import engine, migrating
-made = engine.connect(sys.argv[1])
+url = sys.argv[1]
+made = engine.connect(url)
 from alembic import command
 print("ready", flush=True)
-migrating.migrate(made)
+migrating.migrate(made, engine.file_of(url))
 print("done", flush=True)
 """
 
@@ -91,49 +90,9 @@ def test_a_killed_writer_leaves_a_whole_document_and_the_next_start_no_litter(tm
         assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["news.atom"]
 
 
-def old_store(path: Path) -> None:
-    """Make a store as the first version left it, with very many entries."""
-    path.parent.mkdir(parents=True)
-    engine = connect(f"sqlite:///{path}")
-    with writing(engine).begin() as db:
-        steps = Config(attributes={"connection": db})
-        steps.set_main_option("script_location", str(Path(migrating.__file__).with_name("migrations")))
-        steps.set_main_option("path_separator", "os")
-        command.upgrade(steps, "0001")
-    engine.dispose()
-    with sqlite3.connect(path) as raw:
-        insert(
-            raw,
-            "source",
-            1,
-            id=0, name="'news'", location="'https://news.example/'", enabled=1, configured=1, asked="'[]'",
-            every="'auto'", title="'News'", categories="'[\"a\"]'", filed="'[\"a\"]'", failures=0, notes="'[]'",
-            offered=0, entries=ENTRIES,
-        )  # fmt: skip
-        insert(raw, "origin", 1, id=0, digest="x'00'", iri="'https://news.example/'", title="'News'")
-        insert(
-            raw,
-            "entry",
-            ENTRIES,
-            id="n", source_id=0, key="'key ' || n", fingerprint="x'00'", atom_id="'tag:news.example,2026:' || n",
-            tie="n", published="n", updated="n", first_seen="n", changed="n", title="'Title ' || n", author="'Ann'",
-            summary="''", tags="'[]'", enclosures="'[]'", origin_id=0, origin_updated="n",
-        )  # fmt: skip
-        insert(raw, "entry_body", ENTRIES, entry_id="n", content="'<p>Body ' || n || '</p>'")
-        insert(raw, "meta", 1, key="'first start'", value="'1'")
-    raw.close()
-
-
-def insert(db: sqlite3.Connection, table: str, rows: int, **columns: object) -> None:
-    """Insert so many rows, each counted by n."""
-    names, values = ", ".join(columns), ", ".join(map(str, columns.values()))
-    counted = "WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?)"
-    db.execute(f"{counted} INSERT INTO {table} ({names}) SELECT {values} FROM counted", [rows])  # noqa: S608  the test's own words
-
-
 def test_a_killed_migration_of_a_large_store_finishes_at_the_next_start(tmp_path: Path) -> None:
     template, path = tmp_path / "template/feedhub.db", tmp_path / "data/feedhub.db"
-    old_store(template)
+    old_store(template, entries=ENTRIES)
     ended = set()
     # The first at once: a migration is too quick for chance alone to hit it every time.
     for seconds in (0.0, *(MOMENTS.uniform(0.0, 0.3) for _ in range(ROUNDS // 4))):

@@ -234,6 +234,7 @@ class App:
             spread=spread,
             named=settings.feeds,
             tags=settings.publish.tags,
+            merge=settings.publish.merge,
         )
 
     def _build(self, settings: Settings) -> Hallways:

@@ -139,6 +139,7 @@ class Refresher:
             location=fetched.bodies[0].location,
             title=source.title,
             author=source.author,
+            headimg=source.headimg,
             timezone=source.timezone,
             page=self.page(source.name),
             now=self.now(),

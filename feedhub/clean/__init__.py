@@ -19,7 +19,7 @@ from feedhub.model.entry import Entry, Identity, Origin, anchor
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
 from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import SourceFacts
-from feedhub.sanitize import absolute
+from feedhub.sanitize import absolute, page_print, words_print
 
 __all__ = ["CLEAN_VERSION", "clean", "facts", "identify", "own_origin", "read_date"]
 
@@ -45,7 +45,7 @@ def clean(
         read_date(entry.published, timezone=around.timezone, now=around.now),
         read_date(entry.updated, timezone=around.timezone, now=around.now),
     )
-    image = head_image(entry, content, base=base)
+    image = head_image(entry, content, base=base, among=feed.entries, default=around.headimg)
     picture = image.url if image else None
     published_id = entry_id(entry, identity, feed, around)
     return Entry(
@@ -69,4 +69,7 @@ def clean(
         enclosures=attached,
         origin=named_origin(entry.origin, origin, updated or published, around) if entry.origin else origin,
         first_seen=read_date(entry.first_seen, timezone="UTC", now=around.now),
+        image_tier=image.tier.value if image else None,
+        page=page_print(url) if url else None,
+        words=words_print(content.html),
     )

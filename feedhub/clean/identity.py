@@ -97,7 +97,17 @@ def _bodies(entry: ParsedEntry) -> Iterator[Text]:
 
 
 def _shared(feed: ParsedFeed, around: Surroundings) -> list[str | None]:
-    return [CLEAN_VERSION, around.title, around.author, around.timezone, feed.language, feed.rights, *feed.authors]
+    added = [around.headimg] if around.headimg else []
+    return [
+        CLEAN_VERSION,
+        around.title,
+        around.author,
+        around.timezone,
+        feed.language,
+        feed.rights,
+        *feed.authors,
+        *added,
+    ]
 
 
 def _text_print(entry: ParsedEntry) -> bytes:

@@ -1,13 +1,16 @@
 """The picture that stands for an entry: what the entry declares and shows in, one address or none out.
 
 Tiers are asked in order; the first with a picture that survives wins. Nothing is fetched to find out how large a
-picture is: what is not declared is unknown, and unknown is accepted.
+picture is: what is not declared is unknown, and unknown is accepted. A picture that most entries of the document show is
+the site's and no entry's.
 """
 
 import enum
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
+from itertools import islice
 
 from feedhub.model.parsed import Media, MediaRole, ParsedEntry
 from feedhub.sanitize import BodyImage, Cleaned, absolute, counts_readers
@@ -18,6 +21,10 @@ _ICON = 64
 """Pixels: smaller on both sides is an icon."""
 _SMALL = 200
 """Pixels: narrower declared pictures wait until nothing better is found."""
+_RECENT = 20
+"""Entries of a document among which a picture may recur."""
+_A_DOCUMENT = 4
+"""Entries from which on it can be told that a picture recurs."""
 
 
 class Tier(enum.StrEnum):
@@ -33,6 +40,8 @@ class Tier(enum.StrEnum):
     ITUNES = "itunes:image"
     SMALL = "small"
     VIDEO = "video"
+    PAGE = "og:image"
+    SOURCE = "source"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +72,47 @@ _YOUTUBE = re.compile(
 )
 
 
-def head_image(entry: ParsedEntry, cleaned: Cleaned, *, base: str | None) -> HeadImage | None:
-    """Choose the entry's picture; relative addresses are taken against `base`. None where there is none."""
+def head_image(
+    entry: ParsedEntry,
+    cleaned: Cleaned,
+    *,
+    base: str | None,
+    among: Sequence[ParsedEntry] = (),
+    default: str | None = None,
+) -> HeadImage | None:
+    """Choose the entry's picture; None where there is none.
+
+    Args:
+        entry: the item.
+        cleaned: its body, clean.
+        base: what relative addresses are taken against.
+        among: the items of its document, itself included.
+        default: the address of the picture that stands for the source, absolute.
+    """
+    chosen = _own(entry, cleaned, base, among)
+    return chosen or (HeadImage(url=default, tier=Tier.SOURCE) if default else None)
+
+
+def page_image(chosen: str | None, url: str | None, *, base: str | None) -> HeadImage | None:
+    """Judge the picture that an article's page names (`og:image`, `twitter:image`) where a feed gave none.
+
+    Args:
+        chosen: the tier of the entry's head image so far, None for none; any but the source's own default wins.
+        url: what the page names.
+        base: the address of the page.
+
+    Returns:
+        What to put in its place; None where the entry keeps what it has.
+    """
+    address = absolute(url, base) if url and chosen in {None, Tier.SOURCE} else None
+    found = HeadImage(url=address, tier=Tier.PAGE) if address else None
+    return found if found and _is_worth_showing(found) else None
+
+
+def _own(entry: ParsedEntry, cleaned: Cleaned, base: str | None, among: Sequence[ParsedEntry]) -> HeadImage | None:
     declared = [found for media in entry.media if (found := _declared(media, base))]
     if not declared and not entry.thumbnail:
-        return _first_in_body(cleaned.images) or _video_still(entry, cleaned, base)
+        return _first_in_body(cleaned.images, among) or _video_still(entry, cleaned, base)
     return (
         _widest(found for found in declared if found.tier is Tier.OWN)
         or _widest(found for found in declared if found.tier is Tier.CONTENT and not _is_small(found))
@@ -75,9 +120,9 @@ def head_image(entry: ParsedEntry, cleaned: Cleaned, *, base: str | None) -> Hea
         or _widest(found for found in declared if found.tier is Tier.ENCLOSURE)
         or _widest(found for found in declared if found.tier is Tier.IMAGE)
         or _widest(found for found in declared if found.tier is Tier.BANNER)
-        or _first_in_body(cleaned.images)
+        or _first_in_body(cleaned.images, among)
         or _widest(found for found in declared if found.tier is Tier.ITUNES)
-        or _widest(_as_small(found) for found in declared)
+        or _widest(_as_small(found) for found in declared if (found.width or _ICON) >= _ICON)
         or _video_still(entry, cleaned, base)
     )
 
@@ -113,7 +158,7 @@ def _is_picture(media: Media) -> bool:
 
 def _is_worth_showing(image: HeadImage) -> bool:
     sides = [side for side in (image.width, image.height) if side is not None]
-    if any(side <= _SPECK for side in sides) or (len(sides) == len("wh") and max(sides) < _ICON):
+    if sides and (min(sides) <= _SPECK or max(sides) < _ICON):
         return False
     return not counts_readers(image.url) and _NO_PICTURE.search(image.url) is None
 
@@ -137,16 +182,31 @@ def _widest(images: Iterable[HeadImage]) -> HeadImage | None:
     return max(images, key=lambda image: image.width or 0, default=None)
 
 
-def _first_in_body(images: tuple[BodyImage, ...]) -> HeadImage | None:
+def _first_in_body(images: tuple[BodyImage, ...], among: Sequence[ParsedEntry]) -> HeadImage | None:
     """Take the first picture; a small one only if no larger one follows."""
     small = None
     for image in images:
         found = HeadImage(url=image.url, tier=Tier.BODY, width=image.width, height=image.height)
-        if _is_worth_showing(found):
+        if _is_worth_showing(found) and not _recurs(image.url, among):
             if not _is_small(found):
                 return found
             small = small or found
     return small
+
+
+def _recurs(url: str, among: Sequence[ParsedEntry]) -> bool:
+    """Tell whether more than half of the document's first items show this picture, as far as their markup says so."""
+    if len(among) < _A_DOCUMENT:
+        return False
+    place = url[url.index("//") :]
+    path = place[place.find("/", 2) :] if "/" in place[2:] else "/"
+    written = {place, escape(place), f'"{path}', f"'{path}", f'"{escape(path)}'}
+    recent = list(islice(among, _RECENT))
+    return sum(_shows(entry, written) for entry in recent) * 2 > len(recent)
+
+
+def _shows(entry: ParsedEntry, written: Iterable[str]) -> bool:
+    return any(form in text.value for text in entry.contents[:1] or (entry.summary,) if text for form in written)
 
 
 def _video_still(entry: ParsedEntry, cleaned: Cleaned, base: str | None) -> HeadImage | None:

@@ -166,6 +166,8 @@ class Defaults(_Section):
     """The category paths its entries are in, each one or more names with / between them."""
     author: Text | None = None
     """Who wrote entries that name nobody; by default the source's title."""
+    headimg: Annotated[str, AfterValidator(values.picture)] | None = None
+    """The http(s) address of the picture that stands for entries without any."""
     enabled: bool = True
     """Whether it is visited; what it brought stays published either way."""
     every: Annotated[Every, BeforeValidator(_every), _EverySchema] = "auto"
@@ -273,6 +275,8 @@ class Publish(_Section, revalidate_instances="always"):
     """How large one document gets at most; 1 kB to 1 GB."""
     tags: Annotated[tuple[Tag, ...], AfterValidator(values.unlike), Field(max_length=1000)] = ()
     """The tags that have a feed of their own; whether in upper or lower case is all one."""
+    merge: bool = True
+    """Whether what several sources bring, known by its page or its text, is one entry; the same id always is."""
 
 
 class Serve(_Section):

@@ -103,6 +103,13 @@ def source_url(text: str) -> str:
     return text
 
 
+def picture(text: str) -> str:
+    """Take the address of a picture, as it is written."""
+    if "@" in _http(text).netloc:
+        raise ValueError("must not hold a user name: everyone reads it")
+    return text
+
+
 def base_url(text: str) -> str:
     """Take the public address of the hub, without the slashes at its end; it may have a path."""
     parts = _http(text)

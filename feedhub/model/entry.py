@@ -86,6 +86,12 @@ class Entry:
     """What the item itself names, else the source: copied when the entry is taken, and not moved by later polls."""
     first_seen: datetime | None = None
     """Set only where another hub's export says so."""
+    image_tier: str | None = None
+    """What the head image comes from, in the words of `clean`; None where there is none."""
+    page: int | None = None
+    """The print of its address, by which entries of other sources are known for the same one."""
+    words: int | None = None
+    """The print of its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +119,16 @@ class StoredEntry:
     language: str | None
     rights: str | None
     categories: tuple[str, ...]
-    """Its own paths, or its source's."""
+    """Its own paths, or its source's; then those of its copies."""
     tags: tuple[Tag, ...]
+    """Its own, then those of its copies."""
     enclosures: tuple[Enclosure, ...]
     origin: Origin
     """What the item named, or its source."""
+    image_tier: str | None = None
+    """What the head image comes from; None where there is none, or nobody remembers."""
+    others: tuple[Origin, ...] = ()
+    """The feeds of other sources that brought the same entry, in the order they did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ class Surroundings:
     """The configured title."""
     author: str | None
     """The configured author, for entries that name none."""
+    headimg: str | None = None
+    """The configured picture, for entries that have none."""
     timezone: str
     """An IANA name: where dates without a zone are at home."""
     page: str

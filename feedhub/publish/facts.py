@@ -43,6 +43,9 @@ class Facts:
     terms: tuple[Term, ...]
     enclosures: tuple[Enclosure, ...]
     origin: Origin
+    image_tier: str | None
+    others: tuple[Origin, ...]
+    """The feeds of other sources that have the entry too."""
 
 
 def facts(entry: StoredEntry, hub: Hub, *, whole: bool = True) -> Facts:
@@ -79,6 +82,8 @@ def facts(entry: StoredEntry, hub: Hub, *, whole: bool = True) -> Facts:
         terms=_terms(entry, hub),
         enclosures=_enclosures(entry),
         origin=_origin(entry.origin),
+        image_tier=entry.image_tier if headimg else None,
+        others=tuple(_origin(each) for each in entry.others if is_iri(each.id)),
     )
 
 

@@ -1,6 +1,7 @@
 """JSON Feed 1.1: the facts of an entry in, an item out; a feed's head in, what stands before the items out.
 
-What the format has no word for, the feed an entry comes from, stands in the extension `_source`.
+What the format has no word for stands in extensions: the feed an entry comes from in `_source`, what its picture comes
+from in `_image`, the other feeds that have it in `_others`.
 """
 
 import json
@@ -35,6 +36,8 @@ def entry_bytes(facts: Facts) -> bytes:
         "language": facts.language,
         "attachments": list(map(_attachment, facts.enclosures)) or None,
         "_source": _source(facts.origin, facts.rights),
+        "_image": {"from": facts.image_tier} if facts.image_tier else None,
+        "_others": [_source(each, each.rights) for each in facts.others] or None,
     }
     return b"\n" + _pack(_known(item)).encode()
 

@@ -13,7 +13,7 @@ from feedhub.model.entry import StoredEntry
 from feedhub.publish.facts import Facts, facts
 from feedhub.publish.hub import Hub
 
-RENDER_VERSION = 3
+RENDER_VERSION = 4
 """Goes up whenever an entry would be written differently than before."""
 _HEAD_ROOM = 4096
 """Bytes that are left to a head and a tail when an entry is measured against a document."""

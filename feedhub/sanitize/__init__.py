@@ -8,6 +8,7 @@ from feedhub.sanitize.account import account
 from feedhub.sanitize.characters import printable
 from feedhub.sanitize.findings import BodyImage
 from feedhub.sanitize.lead import lead_with
+from feedhub.sanitize.likeness import is_long, page_print, same_words, words_print
 from feedhub.sanitize.pipeline import Cleaned, paragraphs, sanitize
 from feedhub.sanitize.plain import plain_text, title_text
 from feedhub.sanitize.trackers import counts_readers
@@ -19,11 +20,15 @@ __all__ = [
     "absolute",
     "account",
     "counts_readers",
+    "is_long",
     "lead_with",
+    "page_print",
     "paragraphs",
     "plain_text",
     "printable",
+    "same_words",
     "sanitize",
     "title_text",
     "without_tracking",
+    "words_print",
 ]

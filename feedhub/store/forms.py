@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row
@@ -94,6 +95,9 @@ def form(entry: Entry, published: int) -> Columns:
         "tags": _pack([(tag.term, tag.scheme) for tag in entry.tags]) if entry.tags else "[]",
         "enclosures": _pack([(e.url, e.type, e.length) for e in entry.enclosures]) if entry.enclosures else "[]",
         "updated": updated,
+        "image_tier": entry.image_tier,
+        "page": entry.page,
+        "words": entry.words,
     }
 
 
@@ -104,8 +108,13 @@ def origin_form(origin: Origin) -> Columns:
     return {"digest": digest, **dict(zip(("iri", "title", "home", "feed", "rights"), said, strict=True))}
 
 
-def stored(row: Row[Any]) -> StoredEntry:
-    """Read a whole entry from a row of `reading.WHOLE`."""
+def stored(row: Row[Any], copies: Sequence[Row[Any]]) -> StoredEntry:
+    """Read a whole entry from its row; categories, tags and feeds of its copies stand behind its own."""
+    own = _origin(row)
+    everywhere = (row, *copies)
+    paths = chain.from_iterable(paths_of(each.categories, each.source_categories) for each in everywhere)
+    tags = chain.from_iterable(map(_tags, everywhere)) if copies else _tags(row)
+    others = {each.id: each for each in map(_origin, copies)}
     return StoredEntry(
         row=row.id,
         source=row.source_name,
@@ -124,17 +133,12 @@ def stored(row: Row[Any]) -> StoredEntry:
         thumbnail=row.thumbnail,
         language=row.language,
         rights=row.rights,
-        categories=paths_of(row.categories, row.source_categories),
-        tags=tuple(Tag(term=term, scheme=scheme) for term, scheme in json.loads(row.tags)),
+        categories=tuple(dict.fromkeys(paths)),
+        tags=_each_once(tags) if copies else tuple(tags),
         enclosures=_enclosures(json.loads(row.enclosures)),
-        origin=Origin(
-            id=row.origin_iri,
-            title=row.origin_title,
-            updated=moment(row.origin_updated),
-            home=row.origin_home,
-            feed=row.origin_feed,
-            rights=row.origin_rights,
-        ),
+        origin=own,
+        image_tier=row.image_tier,
+        others=tuple(each for iri, each in others.items() if iri != own.id),
     )
 
 
@@ -155,6 +159,28 @@ def listed(row: Row[Any]) -> Listed:
         changed=moment(row.changed),
         origin_title=row.origin_title,
     )
+
+
+def _origin(row: Row[Any]) -> Origin:
+    return Origin(
+        id=row.origin_iri,
+        title=row.origin_title,
+        updated=moment(row.origin_updated),
+        home=row.origin_home,
+        feed=row.origin_feed,
+        rights=row.origin_rights,
+    )
+
+
+def _tags(row: Row[Any]) -> list[Tag]:
+    return [Tag(term=term, scheme=scheme) for term, scheme in json.loads(row.tags)] if row.tags != "[]" else []
+
+
+def _each_once(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    found: dict[str, Tag] = {}
+    for tag in tags:
+        found.setdefault(tag.term, tag)
+    return tuple(found.values())
 
 
 def _enclosures(rows: Sequence[Sequence[Any]]) -> tuple[Enclosure, ...]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, or_, select
 
 from feedhub.model.document import FeedKind, FeedName, Format, Fragments
 from feedhub.model.entry import Listed, StoredEntry
 from feedhub.store import bulk, feeds
 from feedhub.store.forms import listed, stored
-from feedhub.store.rewrite import DROP_FRAGMENT
+from feedhub.store.leading import DROP_FRAGMENT
 from feedhub.store.tables import body, category, entry, filed, fragment, origin, source
 
 _LINE = (
@@ -38,6 +38,7 @@ _WHOLE = (
     entry.c.categories,
     entry.c.tags,
     entry.c.enclosures,
+    entry.c.image_tier,
     entry.c.origin_updated,
     source.c.categories.label("source_categories"),
     origin.c.iri.label("origin_iri"),
@@ -72,6 +73,19 @@ NEWEST_OWN: Select[Any] = (
     .order_by(entry.c.published.desc(), entry.c.tie.desc())
 )
 _ENTRIES: Select[Any] = select(*_WHOLE).select_from(entry.join(body).join(source).join(origin))
+_COPIES: Select[Any] = (
+    select(
+        entry.c.copy_of,
+        entry.c.categories,
+        entry.c.tags,
+        entry.c.origin_updated,
+        source.c.categories.label("source_categories"),
+        *(origin.c[name].label(f"origin_{name}") for name in ("iri", "title", "home", "feed", "rights")),
+    )
+    .select_from(entry.join(source).join(origin))
+    .where(entry.c.copy_of.in_(bindparam("rows", expanding=True)))
+    .order_by(entry.c.id)
+)
 _BY_NUMBER = _ENTRIES.where(entry.c.id.in_(bindparam("rows", expanding=True)))
 _OLDEST = (
     select(filed.c.entry_id, filed.c.published, filed.c.tie)
@@ -125,10 +139,13 @@ def newest(db: Connection, feed: FeedName, limit: int) -> list[Listed]:
 
 
 def entries(db: Connection, rows: Sequence[int]) -> list[StoredEntry]:
-    """Give whole entries in the order asked for."""
+    """Give whole entries in the order asked for, each with what its copies add."""
     if not rows:
         return []
-    found = {row.id: stored(row) for row in db.execute(_BY_NUMBER, {"rows": list(rows)}).all()}
+    copies: dict[int, list[Row[Any]]] = {}
+    for row in db.execute(_COPIES, {"rows": list(rows)}):
+        copies.setdefault(row.copy_of, []).append(row)
+    found = {row.id: stored(row, copies.get(row.id, ())) for row in db.execute(_BY_NUMBER, {"rows": list(rows)}).all()}
     return [found[row] for row in rows if row in found]
 
 

@@ -15,16 +15,13 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from feedhub.model.entry import Entry
 from feedhub.model.residence import Residence
 from feedhub.model.visit import Recorded, Visit
-from feedhub.store import bulk, feeds, filing, history, manners, origins, rewrite
+from feedhub.store import bulk, copies, feeds, filing, history, leading, manners, origins, rewrite
 from feedhub.store.filing import Changes, Leader
 from feedhub.store.forms import Columns, form, moves_added, notes_text, pace_text, paths_from, tie_of
 from feedhub.store.moments import epoch, epoch_or_none
 from feedhub.store.tables import body, entry, filed, source
 
 _SOURCES = select(source).where(source.c.id.in_(bindparam("rows", expanding=True))).with_for_update()
-_LEADERS = select(entry.c.id, entry.c.atom_id, entry.c.published, entry.c.tie).where(
-    entry.c.tie.in_(bindparam("ties", expanding=True)), entry.c.copy_of.is_(None)
-)
 _REMEMBERED = (
     "title",
     "next_visit",
@@ -74,8 +71,11 @@ class _Newcomer:
     source: Row[Any]
 
 
-def record(db: Connection, visits: Sequence[Visit]) -> list[Recorded]:
-    """Write visits whose lease still holds; one that lost its lease is left to whoever holds the source now."""
+def record(db: Connection, visits: Sequence[Visit], *, merge: bool) -> list[Recorded]:
+    """Write visits whose lease still holds; one that lost its lease is left to whoever holds the source now.
+
+    With `merge`, the same page or text from several sources is one entry; without, only the same id is.
+    """
     sources = {row.id: row for row in db.execute(_SOURCES, {"rows": [visit.claim.row for visit in visits]})}
     held = [visit for visit in visits if _holds(visit, sources)]
     changes: Changes = Counter()
@@ -90,7 +90,7 @@ def record(db: Connection, visits: Sequence[Visit]) -> list[Recorded]:
         ]
         again = [(known[each.key], each) for each in fresh if each.key in known]
         changed[row.name] = rewrite.rewrite(db, row, again, epoch(visit.at), changes)
-    new = _insert(db, newcomers, changes)
+    new = _insert(db, newcomers, changes, merge=merge)
     _remember(db, held, sources, new, changes)
     feeds.touch(db, changes)
     names = [visit.claim.source for visit in visits]
@@ -109,45 +109,43 @@ def _first_of_each_key(entries: Sequence[Entry]) -> list[Entry]:
     return list(by_key.values())
 
 
-def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes) -> Counter[str]:
+def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes, *, merge: bool) -> Counter[str]:
     """Give entries their rows; tells how many each source brought."""
     if not newcomers:
         return Counter()
-    ties = [tie_of(new.entry.id) for new in newcomers]
-    leaders = _leaders(db, ties)
     origin_ids = origins.numbers(db, [new.entry.origin for new in newcomers])
-    rows: list[Columns] = []
-    bodies: list[tuple[int, str]] = []
-    standing: list[tuple[tuple[str, ...], Leader]] = []
-    copies: dict[Leader, tuple[str, ...]] = {}
-    published = filing.published_tags(db)
     first = filing.next_id(db, entry)
-    for number, (new, tie, origin_id) in enumerate(zip(newcomers, ties, origin_ids, strict=True), first):
-        row = _row(number, new, tie, origin_id)
-        me = Leader(number, row["published"], tie)
-        leader = leaders.setdefault(new.entry.id, me)
-        if leader is me:
+    rows = [
+        _row(number, new, origin_id)
+        for number, (new, origin_id) in enumerate(zip(newcomers, origin_ids, strict=True), first)
+    ]
+    kin = copies.Kin(db, rows, merge=merge)
+    standing: list[tuple[tuple[str, ...], Leader]] = []
+    followed: dict[Leader, tuple[str, ...]] = {}
+    published = filing.published_tags(db)
+    for new, row in zip(newcomers, rows, strict=True):
+        leader = kin.join(row)
+        if leader.id == row["id"]:
             own = new.entry.categories
             paths = paths_from(new.source.categories) if own is None else own
             tagged = filing.tag_paths((tag.term for tag in new.entry.tags), published)
-            standing.append((filing.lineage((*paths, *tagged)), me))
+            standing.append((filing.lineage((*paths, *tagged)), leader))
         else:
             row["copy_of"] = leader.id
-            copies[leader] = ()
-        rows.append(row)
-        bodies.append((number, new.entry.content))
+            followed[leader] = ()
     bulk.insert_rows(db, entry, rows)
-    bulk.insert_tuples(db, body, bodies)
+    bulk.insert_tuples(db, body, [(row["id"], new.entry.content) for new, row in zip(newcomers, rows, strict=True)])
     _file(db, standing, changes)
     history.mark(
         db, ((feeds.for_source(new.source.name), row["published"]) for new, row in zip(newcomers, rows, strict=True))
     )
-    if copies:
-        changes.update(filing.settle(db, copies))
+    if followed:
+        changes.update(filing.settle(db, followed))
+        leading.retell(db, [leader.id for leader in followed if leader.id < first], changes)
     return Counter(new.source.name for new in newcomers)
 
 
-def _row(number: int, new: _Newcomer, tie: int, origin_id: int) -> Columns:
+def _row(number: int, new: _Newcomer, origin_id: int) -> Columns:
     it = new.entry
     at = epoch(new.visit.at)
     first_seen = at if it.first_seen is None else epoch(it.first_seen)
@@ -159,7 +157,7 @@ def _row(number: int, new: _Newcomer, tie: int, origin_id: int) -> Columns:
         "key": it.key,
         "fingerprint": it.fingerprint,
         "atom_id": it.id,
-        "tie": tie,
+        "tie": tie_of(it.id),
         "copy_of": None,
         "published": published,
         "first_seen": first_seen,
@@ -168,11 +166,6 @@ def _row(number: int, new: _Newcomer, tie: int, origin_id: int) -> Columns:
         "origin_updated": epoch(it.origin.updated),
         **form(it, published),
     }
-
-
-def _leaders(db: Connection, ties: Sequence[int]) -> dict[str, Leader]:
-    rows = db.execute(_LEADERS, {"ties": ties})
-    return {row.atom_id: Leader(row.id, row.published, row.tie) for row in rows}
 
 
 def _file(db: Connection, standing: Sequence[tuple[tuple[str, ...], Leader]], changes: Changes) -> None:

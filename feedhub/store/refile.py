@@ -5,10 +5,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from feedhub.model.document import FeedName
-from feedhub.store import feeds, filing, history
+from feedhub.store import feeds, filing, history, leading
 from feedhub.store.filing import Leader
 from feedhub.store.forms import paths_from
-from feedhub.store.rewrite import DROP_FRAGMENT
 from feedhub.store.tables import entry, source
 
 _BATCH = 500
@@ -43,12 +42,13 @@ def step(db: Connection, moving: Row[Any], after: int) -> int | None:
     changes = filing.settle(db, dict.fromkeys(leaders, candidates))
     # An entry's rendering names its categories.
     db.execute(_CHANGED, [{"row": row.id} for row in rows])
-    db.execute(DROP_FRAGMENT, [{"row": row.id} for row in rows])
+    db.execute(leading.DROP_FRAGMENT, [{"row": row.id} for row in rows])
     shown = _showing(db, leaders)
     changes.update(dict.fromkeys((name for name, _ in shown), 0))
     changes[feeds.for_source(moving.name)] += 0
     history.mark(db, shown)
     history.mark(db, [(feeds.for_source(moving.name), row.published) for row in rows])
+    leading.retell(db, {row.leader for row in rows if row.leader != row.id}, changes)
     feeds.touch(db, changes)
     last: int = rows[-1].id
     return last

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from feedhub.model.entry import Entry
-from feedhub.store import feeds, filing, history, origins
+from feedhub.store import feeds, filing, history, leading, origins
 from feedhub.store.filing import Changes
 from feedhub.store.forms import Columns, form, paths_of, terms_from
 from feedhub.store.moments import epoch
-from feedhub.store.tables import body, entry, fragment
+from feedhub.store.tables import body, entry
 
 _KNOWN = (
     select(entry, body.c.content)
@@ -31,6 +31,9 @@ _CHANGEABLE = (
     "enclosures",
     "updated",
     "origin_id",
+    "image_tier",
+    "page",
+    "words",
     "origin_updated",
     "changed",
 )
@@ -41,7 +44,6 @@ _UPDATE = (
     .values({column: bindparam(f"new_{column}") for column in _CHANGEABLE})
 )
 _UPDATE_BODY = update(body).where(body.c.entry_id == bindparam("row")).values(content=bindparam("new"))
-DROP_FRAGMENT = delete(fragment).where(fragment.c.entry_id == bindparam("row"))
 
 
 def known(db: Connection, source_id: int, entries: Sequence[Entry]) -> dict[str, Row[Any]]:
@@ -85,7 +87,7 @@ def _write(db: Connection, updates: Sequence[tuple[Row[Any], Entry, Columns]]) -
     bodies = [{"row": row.id, "new": each.content} for row, each, _ in updates if each.content != row.content]
     if bodies:
         db.execute(_UPDATE_BODY, bodies)
-    db.execute(DROP_FRAGMENT, [{"row": row.id} for row, _, _ in updates])
+    db.execute(leading.DROP_FRAGMENT, [{"row": row.id} for row, _, _ in updates])
 
 
 def _file(
@@ -111,3 +113,10 @@ def _file(
     if moved:
         leaders = filing.leaders(db, list(moved))
         changes.update(filing.settle(db, {leader: moved[leader.id] for leader in leaders}))
+    # A leader is shown with its copies' categories, tags and feeds.
+    told = [row.copy_of for row, _, columns in updates if row.copy_of and _is_seen_at_its_leader(row, columns)]
+    leading.retell(db, told, changes)
+
+
+def _is_seen_at_its_leader(copy: Row[Any], columns: Columns) -> bool:
+    return any(columns[name] != getattr(copy, name) for name in ("categories", "tags", "origin_id"))

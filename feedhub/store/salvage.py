@@ -18,21 +18,21 @@ REFUSED = (DBAPIError, UnicodeError, OverflowError)
 """What a driver raises for a value that it or the database cannot hold."""
 
 
-def record_each(db: Connection, visits: Sequence[Visit]) -> list[Recorded]:
+def record_each(db: Connection, visits: Sequence[Visit], *, merge: bool) -> list[Recorded]:
     """Record visits one by one; of a refused one, all but the entries that were the reason.
 
     Its validators are not kept: they would vouch for entries that are not there.
     """
-    return [_one(db, visit) for visit in visits]
+    return [_one(db, visit, merge=merge) for visit in visits]
 
 
-def _one(db: Connection, visit: Visit) -> Recorded:
-    refusal = _refusal(db, visit, keep=True)
+def _one(db: Connection, visit: Visit, *, merge: bool) -> Recorded:
+    refusal = _refusal(db, visit, keep=True, merge=merge)
     if isinstance(refusal, Recorded):
         return refusal
     bad: dict[str, str] = {}
     for each in visit.entries:
-        verdict = _refusal(db, _only(visit, each), keep=False)
+        verdict = _refusal(db, _only(visit, each), keep=False, merge=merge)
         if not isinstance(verdict, Recorded):
             bad[each.key] = verdict
     good = tuple(each for each in visit.entries if each.key not in bad) if bad else ()
@@ -42,15 +42,15 @@ def _one(db: Connection, visit: Visit) -> Recorded:
     _log.error("%s: %s", visit.claim.source, detail)
     trouble = Trouble(kind=FailureKind.INTERNAL, detail=detail)
     poor = replace(visit, entries=good, facts=None, notes=(), validators=None, digest=None, trouble=trouble)
-    [recorded] = record(db, [poor])
+    [recorded] = record(db, [poor], merge=merge)
     return recorded
 
 
-def _refusal(db: Connection, visit: Visit, *, keep: bool) -> Recorded | str:
+def _refusal(db: Connection, visit: Visit, *, keep: bool, merge: bool) -> Recorded | str:
     """Try a visit: what came of it, or why it was refused."""
     savepoint = db.begin_nested()
     try:
-        [recorded] = record(db, [visit])
+        [recorded] = record(db, [visit], merge=merge)
     except REFUSED as reason:
         savepoint.rollback()
         return _sentence(reason)

@@ -168,7 +168,9 @@ def _status(row: Row[Any]) -> SourceStatus:
 
 def _described(each: config.Source) -> Columns:
     """Give the columns that come from the configuration alone."""
-    asked = (each.url, str(each.path) if each.path else None, each.title, each.author, each.timezone, each.encoding)
+    asked = [each.url, str(each.path) if each.path else None, each.title, each.author, each.timezone, each.encoding]
+    if each.headimg:  # where it is not used, what was asked for before is asked for still
+        asked.append(each.headimg)
     return {
         "location": str(each.path) if each.path else each.url or "",
         "host": host_of(each.url),

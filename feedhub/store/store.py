@@ -54,6 +54,7 @@ class Store:
         self._writing = writing(engine)
         self._first_start = first_start
         self._handed_out: dict[int, int] = {}
+        self._merge = True
 
     @classmethod
     def open(cls, url: str, *, now: datetime) -> Self:
@@ -106,14 +107,17 @@ class Store:
         spread: Callable[[str], float],
         named: Sequence[config.Feed] = (),
         tags: Sequence[str] = (),
+        merge: bool = True,
     ) -> None:
         """Make the store know the configuration's sources, and file their entries as it says.
 
         A source that is gone from it keeps its row and its entries; only its own feed ends. New and re-enabled
         sources are due `spread(name)` seconds after `now`; one that is asked for differently is due now, and its
         last document counts as unread. A source or category that was renamed keeps its entries and the id of its feed.
-        Each of `tags` has a feed, and no other tag.
+        Each of `tags` has a feed, and no other tag. With `merge`, what several sources bring is one entry by its page or
+        its text too, from now on.
         """
+        self._merge = merge
         with self._pen() as db:
             renames.rename_sources(db, {each.name: each.was for each in wanted})
             sources.wind_back(db, now)
@@ -181,11 +185,11 @@ class Store:
         """
         try:
             with self._writing.begin() as db:
-                return record(db, visits)
+                return record(db, visits, merge=self._merge)
         except salvage.REFUSED as reason:
             _log.warning("a batch of %d visits is recorded one by one: %s", len(visits), type(reason).__name__)
         with self._pen() as db:
-            return salvage.record_each(db, visits)
+            return salvage.record_each(db, visits, merge=self._merge)
 
     def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Tell how the configured sources are, all or by name."""

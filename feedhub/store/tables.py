@@ -127,6 +127,8 @@ class _Entry(_Row, table=True):
         Index("ix_entry_tie", "tie"),
         Index("ix_entry_source_newest", "source_id", "published", "tie"),
         _partial("ix_entry_copy_of", "copy_of", where="copy_of IS NOT NULL"),
+        _partial("ix_entry_page", "page", where="page IS NOT NULL"),
+        _partial("ix_entry_words", "words", where="words IS NOT NULL"),
     )
 
     id: int = _number(primary_key=True)
@@ -156,6 +158,12 @@ class _Entry(_Row, table=True):
     enclosures: str = Field(sa_type=Text)
     origin_id: int = _number(foreign_key="origin.id")
     origin_updated: int = Field(sa_type=BigInteger)
+    image_tier: str | None = Field(sa_type=Text)
+    """What `headimg` comes from."""
+    page: int | None = Field(sa_type=BigInteger)
+    """The print of its address: of the same page wherever it was found."""
+    words: int | None = Field(sa_type=BigInteger)
+    """The print of its text."""
 
 
 class _Body(_Row, table=True):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable, event
 
-from feedhub.store import Store, claims, feeds, filing, history, reading, record, rewrite
+from feedhub.store import Store, claims, copies, feeds, filing, history, reading, rewrite
 from support.visits import NOW, a_source, an_entry, configured, visited
 
 PLANS = [
@@ -41,7 +41,11 @@ PLANS = [
     pytest.param(claims._CLAIM_DUE, {"now": 1, "most": 9, "until": 2}, "ix_source_due (next_visit<?)", id="claim"),
     pytest.param(claims._NEXT, {}, "ix_source_due", id="next due"),
     pytest.param(feeds._STALE, {}, "ix_feed_stale", id="stale"),
-    pytest.param(record._LEADERS, {"ties": [1, 2]}, "ix_entry_tie (tie=?)", id="leaders"),
+    pytest.param(copies.BY_ID, {"ties": [1, 2]}, "ix_entry_tie (tie=?)", id="the same id"),
+    pytest.param(copies.BY_PAGE, {"prints": [1, 2]}, "ix_entry_page (page=?)", id="the same page"),
+    pytest.param(copies.BY_WORDS, {"prints": [1, 2]}, "ix_entry_words (words=?)", id="the same text"),
+    pytest.param(copies._SOURCES, {"leaders": [1, 2]}, "ix_entry_copy_of (copy_of=?)", id="sources of a group"),
+    pytest.param(reading._COPIES, {"rows": [1, 2]}, "ix_entry_copy_of (copy_of=?)", id="copies"),
     pytest.param(rewrite._KNOWN, {"row": 1, "keys": ["a"]}, "(source_id=? AND key=?)", id="known"),
     pytest.param(
         filing._PRESENT,

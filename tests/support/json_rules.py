@@ -25,6 +25,8 @@ _ITEM_MAY = {
     "tags": None,
     "language": _LANGUAGE,
     "attachments": None,
+    "_image": None,
+    "_others": None,
 }
 _SOURCE = {"id": _IRI, "title": _ANY, "date_modified": _DATE}
 _SOURCE_MAY = {"feed_url": _WEB, "home_page_url": _WEB, "rights": _TEXT}
@@ -76,6 +78,9 @@ def _item(item: _Object) -> Iterator[str]:
     for author in authors:
         yield from _object(author, "author", {"name": _TEXT}, {})
     yield from _object(item.get("_source", {}), "_source", _SOURCE, _SOURCE_MAY)
+    yield from _object(item.get("_image", {"from": "body"}), "_image", {"from": _TEXT}, {})
+    for other in item.get("_others", ()):
+        yield from _object(other, "_others", _SOURCE, _SOURCE_MAY)
     tags = item.get("tags", ["x"])
     if not tags or len(set(tags)) < len(tags) or not all(tag.strip() for tag in tags):
         yield f"tags {tags}"

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, ConfigFile, complete, export, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, complete, export, load
 
 
 @export.command("posts")
@@ -55,3 +55,35 @@ def export_opml(
     for source in settings.sources:
         if source.url and publish.is_private(source.url):
             typer.echo(f"{source.name}: its address holds a secret; listed at the hub's own address", err=True)
+
+
+@export.command("site")
+def export_site(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where to; an empty or new folder, or a former export.")
+    ],
+    *,
+    compress: Annotated[bool, typer.Option("--gzip", help="Put a .gz beside each file, for gzip_static.")] = False,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Write everything that is published as files for any static host; again, only what changed.
+
+    The links are those of hub.base_url. Nothing is polled, and a daemon may run.
+
+    Example: feedhub export site public --gzip
+    """
+    from feedhub import site
+    from feedhub.cli import show
+    from feedhub.cli.printing import data
+
+    settings = load(config_file)
+    try:
+        with show.progress("exporting files") as done:
+            report = site.export(settings, folder, done, compress=compress)
+    except OSError as error:
+        raise typer.BadParameter(f"{folder}: cannot be written: {error.strerror or error}") from error
+    if as_json:
+        data({"files": report.files, "changed": report.changed, "removed": report.removed})
+    else:
+        typer.echo(f"{report.files} files in {folder}, {report.changed} changed, {report.removed} removed")

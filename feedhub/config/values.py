@@ -87,6 +87,8 @@ def _check_category_name(part: str) -> None:
         raise ValueError("a category is one or more names with / between them; one of them is empty")
     if part in {".", ".."}:
         raise ValueError("a name in a category must not be . or ..")
+    if "\\" in part:
+        raise ValueError("a name in a category must not hold a backslash: no file can be called so everywhere")
     if _CONTROL.search(part):
         raise ValueError("a name in a category must not hold control characters")
     if len(part) > _LONGEST_NAME or len(part.encode()) > _LONGEST_FILE_NAME:

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
@@ -73,6 +74,28 @@ class Outlet:
         """List the documents that the index names."""
         index = self.read(INDEX)
         return [] if index is None else list(json.loads(index)["documents"])
+
+    def rendition(self, name: str) -> Rendition | None:
+        """Give what stands at a name with the time it is dated; None as for `read`.
+
+        Raises:
+            ValueError: the name would lead out of the folder.
+        """
+        data = self.read(name)
+        if data is None:
+            return None
+        modified = datetime.fromtimestamp(int(self._place(name).stat().st_mtime), UTC)
+        return Rendition(name=name, data=data, modified=modified)
+
+    def archives(self) -> list[str]:
+        """List the archives, which the index does not name one by one."""
+        found = (path.relative_to(self._directory) for path in self._directory.glob("archive/**/*") if path.is_file())
+        return sorted(path.as_posix() for path in found if not path.name.startswith("."))
+
+    def former(self) -> tuple[dict[str, str], list[str]]:
+        """Give what the index says of the feeds that were: which were renamed to what, and which are gone."""
+        index = json.loads(self.read(INDEX) or b"{}")
+        return dict(index.get("moved", {})), list(index.get("gone", ()))
 
     def has(self, name: str) -> bool:
         """Say whether a document stands in its place."""

@@ -117,6 +117,7 @@ VALUES = [
     ("categories", '[""]', "one of them is empty"),
     ("categories", "[../x]", "must not be . or .."),
     ("categories", "[a/./b]", "must not be . or .."),
+    ("categories", "['a\\\\b']", "must not hold a backslash"),
     ("categories", '["a\\u0000b"]', "must not hold control characters"),
     ("categories", f"[{'x' * 81}]", "at most 80 characters and 240 bytes"),
     ("categories", f"[{'🏮' * 61}]", "at most 80 characters and 240 bytes"),

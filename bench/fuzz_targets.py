@@ -15,6 +15,7 @@ from feedhub.clean import read_date
 from feedhub.errors import BudgetSpent, NotAFeed
 from feedhub.fetch.decoder import Decoder
 from feedhub.fetch.trouble import Unfetchable
+from feedhub.model.entry import NOTHING_KNOWN
 from feedhub.model.fetched import Body
 from feedhub.workers import Workers
 from support.parsed import surroundings
@@ -141,7 +142,7 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
 
 def _job(data: bytes) -> digest.DigestJob:
     body = Body(data=data, location="https://news.example/feed", content_type="application/xml")
-    return digest.DigestJob(bodies=(body,), known={}, around=surroundings(now=NOW))
+    return digest.DigestJob(bodies=(body,), known=NOTHING_KNOWN, around=surroundings(now=NOW))
 
 
 def _at(data: bytes, place: int) -> int:

@@ -28,6 +28,8 @@ PARSE_MEMORY = 512 * 1024 * 1024
 IN_WORKERS = ("feedhub.digest", "feedhub.parse", "feedhub.clean")
 _LEASE_MARGIN = timedelta(seconds=60)
 _BATCH = 500
+_PRUNED_AT_ONCE = 200
+"""Entries taken out in one turn of the desk: a visit that wants it meanwhile waits for no more than these."""
 _SETBACK = timedelta(minutes=1)
 """From so much on a clock that goes back was set, and no second was only counted twice."""
 _SPREAD_PER_SOURCE = 0.05
@@ -164,6 +166,17 @@ class App:
         async with self._publishing:
             return await self._hallways.republisher.publish(each, verify=verify, accept=accept)
 
+    async def prune(self) -> int:
+        """Take out what is beyond what the sources keep, a few at a time; say how many entries went."""
+        gone = 0
+        while some := await self._desk.do(self._store.prune, self._clock(), most=_PRUNED_AT_ONCE):
+            gone += some
+        return gone
+
+    async def remove(self, ids: Sequence[str]) -> list[str]:
+        """Take entries out for good by their published ids, all or none; say which ids nothing has."""
+        return await self._desk.do(self._store.remove, ids)
+
     async def held_back(self) -> list[HeldBack]:
         """Say which documents are held back."""
         return await self._desk.do(self._store.held_back)
@@ -235,6 +248,7 @@ class App:
             named=settings.feeds,
             tags=settings.publish.tags,
             merge=settings.publish.merge,
+            keep=settings.store.keep,
         )
 
     def _build(self, settings: Settings) -> Hallways:

@@ -24,6 +24,8 @@ from feedhub.schedule import Ticker
 from feedhub.serve import Answer, Health, Server, web
 
 _log = logging.getLogger(__name__)
+_PRUNING = 60
+"""Seconds from one look for entries that are kept no longer to the next."""
 _PATIENCE = 2.0
 """Seconds that visits under way get to end by themselves when the daemon stops."""
 
@@ -50,6 +52,7 @@ class Daemon:
         _caution(settings)
         self._ticker.every(1, self._poll, name="poll")
         self._ticker.every(1, self._publish, name="publish")
+        self._ticker.every(_PRUNING, self._prune, name="prune")
         self._ticker.start()
         watcher = asyncio.create_task(_watch(self._path, reload, stop))
         reloader = asyncio.create_task(self._reload(reload))
@@ -85,6 +88,10 @@ class Daemon:
         self._metrics.published(report)
         if report.documents:
             _log.info("published %d documents of %d feeds", report.documents, report.feeds)
+
+    async def _prune(self) -> None:
+        if gone := await self._app.prune():
+            _log.info("took out %d entries that are kept no longer", gone)
 
     async def _end_jobs(self) -> None:
         """Let what rings at this moment end; feeds that are not published by then are so after the next start."""

@@ -5,14 +5,13 @@ Goes out: a `Digest` of changed entries only. Never here: network, disk, databas
 in a worker process that may be killed.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
 
 from feedhub import compare
 from feedhub.errors import NotAFeed
-from feedhub.model.entry import Entry
+from feedhub.model.entry import Entry, Known
 from feedhub.model.fetched import Body
 from feedhub.model.parsed import ParsedFeed
 from feedhub.model.surroundings import Surroundings
@@ -24,10 +23,10 @@ MAX_ENTRIES = 5000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestJob:
-    """What a worker needs: `known` maps entry keys to fingerprints, `encoding` is the source's own setting."""
+    """What a worker needs: `known` is what the store remembers of the source's entries, `encoding` its own setting."""
 
     bodies: tuple[Body, ...]
-    known: Mapping[str, bytes]
+    known: Known
     around: Surroundings
     encoding: str | None = None
 
@@ -44,6 +43,8 @@ class Digest:
     overlaps: bool
     """Whether this can be the document it was before: it holds some entry that is known, or none was."""
     notes: tuple[str, ...]
+    renewed: tuple[tuple[str, str], ...] = ()
+    """Keys that known entries came under for the first time, each with the key it is stored under."""
 
 
 def digest(job: DigestJob) -> Digest:
@@ -62,14 +63,16 @@ def digest(job: DigestJob) -> Digest:
     entries: list[Entry] = []
     empty = 0
     for index in sorted((*changes.new, *changes.changed)):
-        entry = clean.clean(feed.entries[index], identities[index], feed, facts, origin, job.around)
+        identity = replace(identities[index], key=changes.stored_as.get(index, identities[index].key))
+        entry = clean.clean(feed.entries[index], identity, feed, facts, origin, job.around)
         if entry is None:
             empty += 1
         else:
             entries.append(entry)
     notes = feed.notes
-    if changes.renewed:
-        notes = (*notes, f"{changes.renewed} of {len(identities)} entries came under new ids, but say what is known")
+    if 2 * len(changes.renewed) > len(identities):
+        renewed = f"{len(changes.renewed)} of {len(identities)} entries came under new ids, but are known"
+        notes = (*notes, renewed)
     if not identities:
         notes = (*notes, "the document holds no entries")
     if empty:
@@ -84,7 +87,8 @@ def digest(job: DigestJob) -> Digest:
             skip_hours=feed.skip_hours,
             skip_days=feed.skip_days,
         ),
-        overlaps=bool(identities) and (not job.known or any(each.key in job.known for each in identities)),
+        overlaps=bool(identities) and (not job.known.prints or changes.same + len(changes.changed) > 0),
+        renewed=changes.renewed,
         notes=notes,
     )
 

@@ -106,7 +106,7 @@ class Refresher:
                 assert_never(outcome)
 
     async def _read(self, claim: Claim, source: config.Source, fetched: Fetched) -> Visit:
-        known = await self.desk.do(self.desk.store.fingerprints, claim.row)
+        known = await self.desk.do(self.desk.store.known, claim.row)
         job = DigestJob(
             bodies=fetched.bodies, known=known, around=self._around(source, fetched), encoding=source.encoding
         )
@@ -128,7 +128,7 @@ class Refresher:
             validators=vouched.validators if vouched else None,
             digest=vouched.digest if vouched else None,
             got=got,
-            arrivals=tuple(entry.published for entry in got.entries if entry.key not in known),
+            arrivals=tuple(entry.published for entry in got.entries if entry.key not in known.prints),
             residence=claim.residence.found(fetched.moved_to, self.now(), pinned=source.pin, related=got.overlaps),
         )
 
@@ -173,6 +173,7 @@ class Refresher:
             entries=got.entries if got else (),
             offered=got.offered if got else 0,
             notes=got.notes if got else (),
+            renewed=got.renewed if got else (),
             rhythm=plan.rhythm,
             reason=plan.reason,
             pace=pace,

@@ -17,6 +17,7 @@ from feedhub.discover import Candidate
 from feedhub.errors import BudgetSpent, FeedhubError, NotAFeed
 from feedhub.examine import Examination, examine, feeds_behind
 from feedhub.fetch import Fetcher, Resolver, shown
+from feedhub.model.entry import NOTHING_KNOWN
 from feedhub.model.fetched import Failed, FailureKind, Fetched, Gone, NotModified
 from feedhub.model.request import FetchRequest
 from feedhub.model.surroundings import Surroundings
@@ -111,7 +112,9 @@ class Scout:
 
     async def _read(self, source: Source, place: str, fetched: Fetched) -> Look:
         url = fetched.moved_to or place
-        job = DigestJob(bodies=fetched.bodies, known={}, around=self._around(source, fetched), encoding=source.encoding)
+        job = DigestJob(
+            bodies=fetched.bodies, known=NOTHING_KNOWN, around=self._around(source, fetched), encoding=source.encoding
+        )
         try:
             return Look(url=url, examination=await self._workers.run(examine, job), fetched=fetched)
         except NotAFeed as reason:

@@ -6,11 +6,12 @@ at every visit; they are read again when something else changed. `docs/decisions
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from feedhub.clean.links import canonical_link, first_alternate, is_global_iri
-from feedhub.model.entry import TEXT_PRINT, Identity
+from feedhub.clean.links import article_link, canonical_link, first_alternate, is_global_iri, without_session
+from feedhub.model.entry import NO_PRINT, PRINT, Identity
 from feedhub.model.parsed import MediaRole, ParsedEntry, ParsedFeed, Text
 from feedhub.model.surroundings import Surroundings
 
@@ -18,16 +19,23 @@ CLEAN_VERSION = "1"
 """Raise it when cleaning gives other results for the same item: every item then counts as changed once."""
 
 _TEXT_IN_KEY = 1024
+_TELLING = 20
+"""Characters of text from which on two items hardly say the same by chance."""
+_TAG = re.compile(r"<[^>]*>")
 
 
 def identify(feed: ParsedFeed, around: Surroundings) -> list[Identity]:
     """Return an identity for each entry of a document, in its order; only exact repeats share a key."""
     shared = hashlib.blake2b(_packed(_shared(feed, around)), digest_size=16)
+    page = next((link.href for link in feed.links if link.rel == "alternate"), None)
+    home = article_link(page) if page else None
     found = []
     for entry, key in zip(feed.entries, _keys(feed.entries), strict=True):
         digest = shared.copy()
         digest.update(_packed(_said(entry)))
-        found.append(Identity(key=key, fingerprint=digest.digest() + _text_print(entry)))
+        body = next(_bodies(entry), None)
+        says = digest.digest() + _link_print(entry, home) + _words_print(entry, body)
+        found.append(Identity(key=key, fingerprint=says, telling=body is not None and _is_telling(body.value)))
     return found
 
 
@@ -110,12 +118,24 @@ def _shared(feed: ParsedFeed, around: Surroundings) -> list[str | None]:
     ]
 
 
-def _text_print(entry: ParsedEntry) -> bytes:
+def _link_print(entry: ParsedEntry, home: str | None) -> bytes:
+    """Return a digest of the link that leads to this item and, by its looks, to no other; none for the feed's home."""
+    href = first_alternate(entry) or (entry.guid if entry.guid_is_link else None)
+    link = article_link(href) if href else None
+    return NO_PRINT if link is None or link == home else hashlib.blake2b(_packed([link]), digest_size=PRINT).digest()
+
+
+def _words_print(entry: ParsedEntry, text: Text | None) -> bytes:
     """Return a short digest of what the item says in words: `compare` knows by it an item that lost id and links."""
-    text = next(_bodies(entry), None)
     body = text.value if text else ""
     title = entry.title.value if entry.title else ""
-    return hashlib.blake2b(_packed((title, f"{len(body)}", body[:_TEXT_IN_KEY])), digest_size=TEXT_PRINT).digest()
+    if not body.strip() and not title.strip():
+        return NO_PRINT
+    return hashlib.blake2b(_packed((title, f"{len(body)}", body[:_TEXT_IN_KEY])), digest_size=PRINT).digest()
+
+
+def _is_telling(body: str) -> bool:
+    return len(_TAG.sub("", body[:_TEXT_IN_KEY]).strip()) >= _TELLING
 
 
 def _said(entry: ParsedEntry) -> list[str | None]:
@@ -133,7 +153,7 @@ def _said(entry: ParsedEntry) -> list[str | None]:
     for text in (entry.title, entry.summary, entry.caption, *entry.contents[:1]):
         said += (text.kind, text.value, text.base) if text else (None, None, None)
     for link in links:
-        said += (link.rel, link.href, link.type, link.language)
+        said += (link.rel, without_session(link.href), link.type, link.language)
     for tag in tags:
         said += (tag.term, tag.scheme, tag.label)
     for one in media:

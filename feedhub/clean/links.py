@@ -5,7 +5,7 @@ In: links as documents write them. Out: absolute http(s) URLs, and canonical for
 
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from feedhub.model.parsed import Link, ParsedEntry, ParsedFeed
 from feedhub.sanitize import absolute
@@ -19,6 +19,11 @@ _NEVER_GLOBAL = re.compile(r"(?:javascript|vbscript|data|post):", re.IGNORECASE)
 _WEB = re.compile(r"https?:", re.IGNORECASE)
 # These names are part of every key made from a link: an item changes its identity when one is added or taken away.
 _TRACKING = re.compile(r"(?:utm_\w+|ref|spm|fbclid|gclid|msclkid|mc_[ce]id|igshid)=", re.IGNORECASE)
+
+_SESSION = re.compile(
+    r"(?:;|(?<=[?&]))(?:jsessionid|phpsessid|aspsessionid\w*|session_?id|sid)=[^&#;?/]*&?", re.IGNORECASE
+)
+_NAMES_AN_ARTICLE = re.compile(r"\d|[^\W_][-_][^\W_]+[-_][^\W_]|[^\x00-\x7f]{6}")
 
 
 def is_global_iri(text: str, *, any_scheme: bool = True) -> bool:
@@ -42,6 +47,25 @@ def canonical_link(href: str) -> str:
         return href
     query = "&".join(sorted(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair)))
     return f"//{parts.netloc.lower()}{parts.path}?{query}#{parts.fragment}"
+
+
+def without_session(href: str) -> str:
+    """Return a link without the id of the visit that it was written for."""
+    return _SESSION.sub("", href) if "=" in href else href
+
+
+def article_link(href: str) -> str | None:
+    """Return what two links to one article have in common; None for one that looks like a page of many, as a home does.
+
+    A link names an article by a number, a title of several words with hyphens between them, or one in letters that need
+    no spaces. Unlike `canonical_link` this is part of no key, so it may forget more: `www.`, case, the last slash.
+    """
+    canonical = canonical_link(without_session(href)).lower()
+    host, slash, rest = canonical.removeprefix("//").removeprefix("www.").partition("/")
+    path, _, query = rest.partition("?")
+    if not _NAMES_AN_ARTICLE.search(unquote(rest)):
+        return None
+    return f"{host}{slash}{path.rstrip('/')}?{query}"
 
 
 def first_alternate(entry: ParsedEntry, *, language: str | None = None) -> str | None:

@@ -60,6 +60,7 @@ def poll(
         async with App(settings) as app:
             with show.visits(len(chosen) or sum(source.enabled for source in settings.sources)) as each:
                 reports = await app.poll(chosen, force=force, each=each)
+            await app.prune()
             with show.progress("publishing feeds") as done:
                 await app.publish(done)
         show.poll(reports, as_json=as_json)
@@ -90,6 +91,7 @@ def publish(
 
     async def work() -> int:
         async with App(settings) as app:
+            await app.prune()
             with show.progress("publishing feeds") as done:
                 report = await app.publish(done, verify=True, accept=accept)
         show.published(report, settings.publish.directory, as_json=as_json)

@@ -91,6 +91,15 @@ def published(report: PublishReport, directory: Path, *, as_json: bool) -> None:
         held_back(report.held_back)
 
 
+def removed(ids: Sequence[str], *, as_json: bool) -> None:
+    """Print which entries were removed."""
+    if as_json:
+        data({"removed": list(dict.fromkeys(ids))})
+        return
+    for each in dict.fromkeys(ids):
+        print(f"removed {each}")  # noqa: T201  a result
+
+
 def held_back(documents: Sequence[HeldBack]) -> None:
     """Name on stderr the documents whose last good version stays up."""
     for each in documents:
@@ -164,6 +173,7 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
         "next_visit": iso(row.next_visit),
         "reason": row.reason,
         "entries": row.entries,
+        "removed": row.removed,
         "failures": row.failures,
         "error": _trouble_fields(row.trouble),
         "notes": list(row.notes),

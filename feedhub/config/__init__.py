@@ -4,6 +4,7 @@ from feedhub.config.access import Auth, request_headers
 from feedhub.config.appending import Addition
 from feedhub.config.cautions import cautions
 from feedhub.config.crontab import Crontab, crontab
+from feedhub.config.keeping import Keep
 from feedhub.config.loading import load, read
 from feedhub.config.schema import json_schema
 from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
@@ -20,6 +21,7 @@ __all__ = [
     "Feed",
     "Fetch",
     "Hub",
+    "Keep",
     "Publish",
     "Serve",
     "Settings",

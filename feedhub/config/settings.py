@@ -23,6 +23,7 @@ from pydantic import (
 
 from feedhub.config import access, values
 from feedhub.config.crontab import crontab
+from feedhub.config.keeping import Keep, Kept
 from feedhub.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, duration_text, size, size_text
 
 _MINUTE = timedelta(minutes=1)
@@ -192,6 +193,8 @@ class Defaults(_Section):
     """Whether its certificate must be valid."""
     ca_file: Annotated[LocalPath, AfterValidator(access.authorities)] | None = None
     """A file of certificate authorities (PEM) to trust in place of the usual ones."""
+    keep: Kept | None = None
+    """How long its entries are kept; by default as `store.keep` says."""
 
 
 class Source(Defaults):
@@ -260,8 +263,8 @@ class Store(_Section, revalidate_instances="always"):
         "sqlite:///data/feedhub.db"
     )
     """A SQLite file, or a PostgreSQL database."""
-    keep: Literal["forever"] = "forever"
-    """How long entries are kept."""
+    keep: Kept = Keep()
+    """How long entries are kept: `forever`, a time, a number of the newest, or both; a source may say otherwise."""
 
 
 class Publish(_Section, revalidate_instances="always"):

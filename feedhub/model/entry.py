@@ -1,6 +1,7 @@
 """An entry once it is clean, and the same once it is stored."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,8 +13,10 @@ def anchor(entry_id: str) -> str:
     return sha256(entry_id.encode()).hexdigest()[:12]
 
 
-TEXT_PRINT = 8
-"""So many bytes at the end of a fingerprint stand for an item's words alone."""
+PRINT = 8
+"""Bytes at the end of a fingerprint that stand for an item's words alone, and before them for its link alone."""
+NO_PRINT = bytes(PRINT)
+"""What stands there where link or words tell it from nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,25 @@ class Identity:
 
     key: str
     fingerprint: bytes
+    telling: bool = True
+    """Whether it has words enough that another item would hardly have the same by chance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store remembers of a source's entries, newest first; `prints` are their fingerprints by key.
+
+    `aliases` lead from other keys that an entry came under to its own. `removed` are the keys of entries that were
+    taken out for good: they are remembered so that they do not come back.
+    """
+
+    prints: Mapping[str, bytes]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    removed: frozenset[str] = frozenset()
+
+
+NOTHING_KNOWN = Known(prints={})
+"""What the store remembers of a source before its first visit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

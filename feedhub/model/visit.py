@@ -91,6 +91,8 @@ class Visit:
     offered: int = 0
     """How many entries the document held."""
     notes: tuple[str, ...] = ()
+    renewed: tuple[tuple[str, str], ...] = ()
+    """Keys that known entries came under for the first time, each with the key it is stored under."""
     rhythm: str | None = None
     """None where the remembered one stays."""
     reason: str | None = None
@@ -130,5 +132,7 @@ class SourceStatus:
     """Why the next visit is when it is."""
     address: str | None = None
     """Where it moved for good, and is asked instead of `location`."""
+    removed: int = 0
+    """How many of its entries were pruned or removed."""
     moves: tuple[Move, ...] = ()
     """Its changes of address, oldest first."""

@@ -144,7 +144,16 @@ def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
         leaders: each with every path under which it may stand without belonging there any more.
     """
     groups = group_paths(db, [leader.id for leader in leaders])
-    concerned = {leader: (*groups[leader.id], *candidates) for leader, candidates in leaders.items()}
+    return _move(db, leaders, groups)
+
+
+def unfile(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
+    """Take leaders out of every category; `leaders` as in `settle`, with every path under which each may stand."""
+    return _move(db, leaders, {})
+
+
+def _move(db: Connection, leaders: Mapping[Leader, Iterable[str]], groups: Mapping[int, tuple[str, ...]]) -> Changes:
+    concerned = {leader: (*groups.get(leader.id, ()), *candidates) for leader, candidates in leaders.items()}
     ids = category_ids(db, {path for paths in concerned.values() for path in paths})
     present = _present(db, leaders, ids.values())
     changes: Changes = Counter()
@@ -152,7 +161,7 @@ def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
     removed: list[dict[str, int]] = []
     moved: list[tuple[FeedName, int]] = []
     for leader, paths in concerned.items():
-        wanted = set(groups[leader.id])
+        wanted = set(groups.get(leader.id, ()))
         for path in dict.fromkeys(paths):
             stands = (leader.id, ids[path]) in present
             if stands == (path in wanted):

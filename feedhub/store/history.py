@@ -13,12 +13,14 @@ from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, delete, 
 
 from feedhub.model.archive import Archived, Archives, Mark
 from feedhub.model.document import FeedKind, FeedName
-from feedhub.model.period import Period
+from feedhub.model.period import Period, around
 from feedhub.store import feeds
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import archive, category, entry, filed, overdue, source
 
 _MINUTE = 60
+_GONE = -(2**62)
+"""In place of `since`: something is gone that the archive of the minute shows."""
 _MARK = (
     "INSERT INTO overdue (kind, name, minute, since, revision) VALUES (?, ?, ?, ?, 1) "
     "ON CONFLICT (kind, name, minute) DO UPDATE SET revision = overdue.revision + 1, "
@@ -76,22 +78,41 @@ def mark(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
         key = name, published - published % _MINUTE
         if published < since.get(key, published + 1):
             since[key] = published
+    _mark(db, since)
+
+
+def _mark(db: Connection, since: Mapping[tuple[FeedName, int], int]) -> None:
     rows = sorted((name.kind.value, name.name, minute, first) for (name, minute), first in since.items())
     if rows:
         # Past SQLAlchemy, as in `bulk`: this is written with every entry.
         db.exec_driver_sql(_MARK if db.dialect.name == "sqlite" else _MARK.replace("?", "%s"), rows)
 
 
+def mark_gone(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
+    """Mark the minutes of entries that no archive may show any longer, however new they are."""
+    _mark(db, {(name, published - published % _MINUTE): _GONE for name, published in places})
+
+
 def archives(db: Connection, floors: Mapping[FeedName, datetime | None]) -> dict[FeedName, Archives]:
-    """Tell each feed's newest archive, and its marks: those at or below its floor are due; without floor, none is."""
+    """Tell each feed's newest archive, and its marks: those at or below its floor are due.
+
+    So are those of something gone, where an archive shows it.
+    """
     feeds = {"feeds": [(name.kind.value, name.name) for name in floors]}
     newest = {_name(row): Period(row.period) for row in db.execute(_NEWEST, feeds)}
     due: dict[FeedName, list[Mark]] = {name: [] for name in floors}
     waiting: dict[FeedName, list[Mark]] = {name: [] for name in floors}
-    for row in db.execute(_MARKS, feeds):
+    marked = db.execute(_MARKS, feeds).all()
+    archived = {
+        name: {each.minute for each in periods(db, name)} for name in {_name(r) for r in marked if r.since == _GONE}
+    }
+    for row in marked:
         name = _name(row)
         floor = floors[name]
-        marks = due if floor is not None and row.since <= epoch(floor) else waiting
+        is_gone = row.since == _GONE
+        shown = is_gone and not archived[name].isdisjoint(around(moment(row.minute)))
+        is_due = shown or (floor is not None and (row.minute if is_gone else row.since) <= epoch(floor))
+        marks = due if is_due else waiting
         marks[name].append(Mark(minute=moment(row.minute), revision=row.revision))
     return {
         name: Archives(newest=newest.get(name), due=tuple(due[name]), waiting=tuple(waiting[name])) for name in floors

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, or_, select
 
 from feedhub.model.document import FeedKind, FeedName, Format, Fragments
-from feedhub.model.entry import Listed, StoredEntry
+from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.store import bulk, feeds
 from feedhub.store.forms import listed, stored
 from feedhub.store.leading import DROP_FRAGMENT
-from feedhub.store.tables import body, category, entry, filed, fragment, origin, source
+from feedhub.store.tables import alias, body, category, entry, filed, fragment, origin, source, tombstone
 
 _LINE = (
     entry.c.id,
@@ -106,7 +106,21 @@ _FINGERPRINTS = (
     .order_by(entry.c.published.desc())
     .limit(bindparam("most"))
 )
-_OFFERED = select(source.c.offered).where(source.c.id == bindparam("row"))
+_REMOVED = (
+    select(tombstone.c.key, tombstone.c.fingerprint)
+    .where(tombstone.c.source_id == bindparam("row"))
+    .order_by(tombstone.c.published.desc())
+    .limit(bindparam("most"))
+)
+_ALIASES = (
+    select(alias.c.key, alias.c.entry_key)
+    .where(alias.c.source_id == bindparam("row"))
+    .order_by(alias.c.seen.desc())
+    .limit(bindparam("most"))
+)
+_REMEMBERED = select(
+    source.c.offered, source.c.removed, exists().where(alias.c.source_id == source.c.id).label("aliased")
+).where(source.c.id == bindparam("row"))
 _SPARE = 100
 _VERSIONS = select(entry.c.id, entry.c.changed).where(entry.c.id.in_(bindparam("rows", expanding=True)))
 
@@ -119,14 +133,18 @@ class Place:
     tie: int
 
 
-def fingerprints(db: Connection, row: int) -> dict[str, bytes]:
-    """Give the fingerprints of a source's newest entries, by key: twice as many as its documents ever held.
+def known(db: Connection, row: int) -> Known:
+    """Give what is known of a source's newest entries: of twice as many as its documents ever held.
 
     An older entry that turns up again is cleaned once more and found unchanged when it is recorded, so the cost of
     a visit does not grow with the archive behind it.
     """
-    offered: int = db.execute(_OFFERED, {"row": row}).scalar_one()
-    return dict(db.execute(_FINGERPRINTS, {"row": row, "most": 2 * offered + _SPARE}).all())
+    remembered = db.execute(_REMEMBERED, {"row": row}).one()
+    window = {"row": row, "most": 2 * remembered.offered + _SPARE}
+    prints: dict[str, bytes] = dict(db.execute(_FINGERPRINTS, window).all())
+    removed: dict[str, bytes] = dict(db.execute(_REMOVED, window).all()) if remembered.removed else {}
+    aliases: dict[str, str] = dict(db.execute(_ALIASES, window).all()) if remembered.aliased else {}
+    return Known(prints=prints | removed, aliases=aliases, removed=frozenset(removed))
 
 
 def newest(db: Connection, feed: FeedName, limit: int) -> list[Listed]:

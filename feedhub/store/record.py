@@ -8,6 +8,7 @@ its row, id, published date and first sight for good.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
@@ -15,7 +16,20 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from feedhub.model.entry import Entry
 from feedhub.model.residence import Residence
 from feedhub.model.visit import Recorded, Visit
-from feedhub.store import bulk, copies, feeds, filing, history, leading, manners, origins, rewrite
+from feedhub.store import (
+    aliases,
+    bulk,
+    copies,
+    feeds,
+    filing,
+    history,
+    leading,
+    manners,
+    origins,
+    removal,
+    retention,
+    rewrite,
+)
 from feedhub.store.filing import Changes, Leader
 from feedhub.store.forms import Columns, form, moves_added, notes_text, pace_text, paths_from, tie_of
 from feedhub.store.moments import epoch, epoch_or_none
@@ -70,6 +84,15 @@ class _Newcomer:
     visit: Visit
     source: Row[Any]
 
+    @property
+    def first_seen(self) -> int:
+        return epoch(self.visit.at if self.entry.first_seen is None else self.entry.first_seen)
+
+    @property
+    def published(self) -> int:
+        # Undated entries keep the order their document has them in.
+        return self.first_seen - self.position if self.entry.published is None else epoch(self.entry.published)
+
 
 def record(db: Connection, visits: Sequence[Visit], *, merge: bool) -> list[Recorded]:
     """Write visits whose lease still holds; one that lost its lease is left to whoever holds the source now.
@@ -83,11 +106,15 @@ def record(db: Connection, visits: Sequence[Visit], *, merge: bool) -> list[Reco
     changed: Counter[str] = Counter()
     for visit in held:
         row = sources[visit.claim.row]
-        known = rewrite.known(db, row.id, visit.entries) if row.entries else {}
-        fresh = _first_of_each_key(visit.entries)
-        newcomers += [
-            _Newcomer(each, position, visit, row) for position, each in enumerate(fresh) if each.key not in known
-        ]
+        aliases.keep(db, row.id, visit.renewed, epoch(visit.at))
+        entries = aliases.resolved(db, row.id, visit.entries) if row.entries or row.removed else visit.entries
+        known = rewrite.known(db, row.id, entries) if row.entries else {}
+        fresh = _first_of_each_key(entries)
+        newcomers += _welcome(
+            db,
+            row,
+            [_Newcomer(each, position, visit, row) for position, each in enumerate(fresh) if each.key not in known],
+        )
         again = [(known[each.key], each) for each in fresh if each.key in known]
         changed[row.name] = rewrite.rewrite(db, row, again, epoch(visit.at), changes)
     new = _insert(db, newcomers, changes, merge=merge)
@@ -107,6 +134,19 @@ def _first_of_each_key(entries: Sequence[Entry]) -> list[Entry]:
     for each in entries:
         by_key.setdefault(each.key, each)
     return list(by_key.values())
+
+
+def _welcome(db: Connection, source: Row[Any], newcomers: list[_Newcomer]) -> list[_Newcomer]:
+    """Turn away entries that were taken out for good, and those beyond what the source keeps."""
+    if source.removed and newcomers:
+        buried = removal.buried(db, source.id, [new.entry.key for new in newcomers])
+        newcomers = [new for new in newcomers if new.entry.key not in buried]
+    if not newcomers or (source.keep_age is None and source.keep_entries is None):
+        return newcomers
+    late = retention.beyond(db, source, [new.published for new in newcomers], epoch(newcomers[0].visit.at))
+    dead = [(source.id, new.entry.key, new.entry.fingerprint, new.published) for new in compress(newcomers, late)]
+    removal.bury(db, dead, stored=False)
+    return [new for new, is_late in zip(newcomers, late, strict=True) if not is_late]
 
 
 def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes, *, merge: bool) -> Counter[str]:
@@ -148,9 +188,7 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes, *,
 def _row(number: int, new: _Newcomer, origin_id: int) -> Columns:
     it = new.entry
     at = epoch(new.visit.at)
-    first_seen = at if it.first_seen is None else epoch(it.first_seen)
-    # Undated entries keep the order their document has them in.
-    published = first_seen - new.position if it.published is None else epoch(it.published)
+    published = new.published
     return {
         "id": number,
         "source_id": new.source.id,
@@ -160,7 +198,7 @@ def _row(number: int, new: _Newcomer, origin_id: int) -> Columns:
         "tie": tie_of(it.id),
         "copy_of": None,
         "published": published,
-        "first_seen": first_seen,
+        "first_seen": new.first_seen,
         "changed": at,
         "origin_id": origin_id,
         "origin_updated": epoch(it.origin.updated),

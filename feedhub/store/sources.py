@@ -47,6 +47,7 @@ _UNVISITED: Columns = {
     "pace": NO_PACE,
     "rhythm": None,
     "reason": None,
+    "removed": 0,
 }
 _SETTABLE = (
     "location",
@@ -73,6 +74,8 @@ _SETTABLE = (
     "moved_since",
     "moved_visits",
     "pace",
+    "keep_age",
+    "keep_entries",
 )
 _LONGEST_LEASE = 86_400
 """Seconds that no lease, and no wait before a first visit, ever lasts."""
@@ -85,7 +88,13 @@ _UPDATE = (
 )
 
 
-def apply(db: Connection, wanted: Sequence[config.Source], now: datetime, spread: Callable[[str], float]) -> None:
+def apply(
+    db: Connection,
+    wanted: Sequence[config.Source],
+    now: datetime,
+    spread: Callable[[str], float],
+    keep: config.Keep,
+) -> None:
     """Make the rows say what the configuration says; nothing is ever deleted.
 
     Args:
@@ -93,6 +102,7 @@ def apply(db: Connection, wanted: Sequence[config.Source], now: datetime, spread
         wanted: all sources of the configuration.
         now: when this is.
         spread: seconds after `now` at which a source, by name, is first due.
+        keep: how long entries stay of those sources that do not say so themselves.
     """
     rows = {row.name: row for row in db.execute(select(source))}
     changes: filing.Changes = filing.Changes()
@@ -100,14 +110,14 @@ def apply(db: Connection, wanted: Sequence[config.Source], now: datetime, spread
     for each in wanted:
         before = rows.get(each.name)
         if before is not None:
-            after = _updated(each, before, epoch(now), spread)
+            after = _updated(each, before, epoch(now), spread) | _kept(each.keep or keep)
             if any(after[column] != getattr(before, column) for column in _SETTABLE):
                 updates.append({"row": before.id, **{f"new_{column}": after[column] for column in _SETTABLE}})
             if after["title"] != before.title:
                 changes[feeds.for_source(each.name)] += 0
     if updates:
         db.execute(_UPDATE, updates)
-    _insert(db, [each for each in wanted if each.name not in rows], epoch(now), spread)
+    _insert(db, [each for each in wanted if each.name not in rows], epoch(now), spread, keep)
     _retire(db, rows, {each.name for each in wanted})
     _have_feeds(db, wanted)
     feeds.touch(db, changes)
@@ -157,6 +167,7 @@ def _status(row: Row[Any]) -> SourceStatus:
         last_success=moment_or_none(row.last_success),
         next_visit=moment_or_none(row.next_visit) if row.enabled else None,
         entries=row.entries,
+        removed=row.removed,
         failures=row.failures,
         trouble=trouble,
         notes=tuple(json.loads(row.notes)),
@@ -183,7 +194,14 @@ def _described(each: config.Source) -> Columns:
     }
 
 
-def _insert(db: Connection, wanted: Sequence[config.Source], now: int, spread: Callable[[str], float]) -> None:
+def _kept(keep: config.Keep) -> Columns:
+    age = None if keep.age is None else round(keep.age.total_seconds())
+    return {"keep_age": age, "keep_entries": keep.entries}
+
+
+def _insert(
+    db: Connection, wanted: Sequence[config.Source], now: int, spread: Callable[[str], float], keep: config.Keep
+) -> None:
     if not wanted:
         return
     first = filing.next_id(db, source)
@@ -193,6 +211,7 @@ def _insert(db: Connection, wanted: Sequence[config.Source], now: int, spread: C
         rows.append(
             _UNVISITED
             | described
+            | _kept(each.keep or keep)
             | {
                 "id": number,
                 "name": each.name,

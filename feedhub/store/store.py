@@ -18,7 +18,7 @@ from feedhub import config
 from feedhub.errors import StoreError
 from feedhub.model.archive import Archived, Archives, Mark
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
-from feedhub.model.entry import Listed, StoredEntry
+from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.period import Period
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
@@ -31,7 +31,9 @@ from feedhub.store import (
     manners,
     reading,
     refile,
+    removal,
     renames,
+    retention,
     salvage,
     sources,
     tagged,
@@ -44,6 +46,7 @@ from feedhub.store.moments import epoch
 from feedhub.store.record import record
 
 _log = logging.getLogger(__name__)
+FOREVER = config.Keep()
 
 
 class Store:
@@ -108,6 +111,7 @@ class Store:
         named: Sequence[config.Feed] = (),
         tags: Sequence[str] = (),
         merge: bool = True,
+        keep: config.Keep = FOREVER,
     ) -> None:
         """Make the store know the configuration's sources, and file their entries as it says.
 
@@ -115,13 +119,13 @@ class Store:
         sources are due `spread(name)` seconds after `now`; one that is asked for differently is due now, and its
         last document counts as unread. A source or category that was renamed keeps its entries and the id of its feed.
         Each of `tags` has a feed, and no other tag. With `merge`, what several sources bring is one entry by its page or
-        its text too, from now on.
+        its text too, from now on. `keep` goes for sources that do not say how long themselves.
         """
         self._merge = merge
         with self._pen() as db:
             renames.rename_sources(db, {each.name: each.was for each in wanted})
             sources.wind_back(db, now)
-            sources.apply(db, wanted, now, spread)
+            sources.apply(db, wanted, now, spread, keep)
             moving = refile.pending(db)
         for each in moving:
             behind: int | None = 0
@@ -172,10 +176,10 @@ class Store:
         with self._look() as db:
             return claims.next_due(db)
 
-    def fingerprints(self, row: int) -> dict[str, bytes]:
-        """Give a source's newest entries' fingerprints by key."""
+    def known(self, row: int) -> Known:
+        """Give what is known of a source's newest entries."""
         with self._look() as db:
-            return reading.fingerprints(db, row)
+            return reading.known(db, row)
 
     def record(self, visits: Sequence[Visit]) -> list[Recorded]:
         """Write visits in one transaction, with a `Recorded` for each in their order.
@@ -190,6 +194,16 @@ class Store:
             _log.warning("a batch of %d visits is recorded one by one: %s", len(visits), type(reason).__name__)
         with self._pen() as db:
             return salvage.record_each(db, visits, merge=self._merge)
+
+    def prune(self, now: datetime, *, most: int) -> int:
+        """Take out up to `most` entries beyond what their sources keep; tells how many, 0 when none is left."""
+        with self._pen() as db:
+            return retention.prune(db, epoch(now), most)
+
+    def remove(self, ids: Collection[str]) -> list[str]:
+        """Take entries out for good, by their published ids; tells which of the ids there are none of."""
+        with self._pen() as db:
+            return removal.remove(db, ids)
 
     def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Tell how the configured sources are, all or by name."""

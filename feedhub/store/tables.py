@@ -93,6 +93,12 @@ class _Source(_Row, table=True):
     """What `schedule` learned of when it brings something."""
     reason: str | None = Field(sa_type=Text)
     """Why its next visit is when it is, for the operator."""
+    keep_age: int | None = Field(sa_type=BigInteger)
+    """Seconds after which an entry goes; NULL for never."""
+    keep_entries: int | None
+    """How many entries stay, the newest; NULL for all."""
+    removed: int
+    """How many of its entries were taken out for good."""
 
 
 class _HostHold(_Row, table=True):
@@ -164,6 +170,31 @@ class _Entry(_Row, table=True):
     """The print of its address: of the same page wherever it was found."""
     words: int | None = Field(sa_type=BigInteger)
     """The print of its text."""
+
+
+class _Alias(_Row, table=True):
+    """Another key that an entry of a source came under, and the one it is stored under, or was."""
+
+    __tablename__ = "alias"
+    __table_args__ = (Index("ix_alias_entry", "source_id", "entry_key", "seen"),)
+
+    source_id: int = _number(primary_key=True, foreign_key="source.id")
+    key: str = Field(primary_key=True, sa_type=Text)
+    entry_key: str = Field(sa_type=Text)
+    seen: int = Field(sa_type=BigInteger)
+    """When it was recognised."""
+
+
+class _Tombstone(_Row, table=True):
+    """An entry that was taken out for good, and enough of it to know it again."""
+
+    __tablename__ = "tombstone"
+    __table_args__ = (Index("ix_tombstone_newest", "source_id", "published"),)
+
+    source_id: int = _number(primary_key=True, foreign_key="source.id")
+    key: str = Field(primary_key=True, sa_type=Text)
+    fingerprint: bytes
+    published: int = Field(sa_type=BigInteger)
 
 
 class _Body(_Row, table=True):
@@ -294,6 +325,8 @@ source: Table = metadata.tables["source"]
 host_hold: Table = metadata.tables["host_hold"]
 origin: Table = metadata.tables["origin"]
 entry: Table = metadata.tables["entry"]
+alias: Table = metadata.tables["alias"]
+tombstone: Table = metadata.tables["tombstone"]
 body: Table = metadata.tables["entry_body"]
 fragment: Table = metadata.tables["fragment"]
 category: Table = metadata.tables["category"]

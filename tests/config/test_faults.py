@@ -50,6 +50,7 @@ def test_what_is_no_yaml_we_read_is_refused_where_it_goes_wrong(tmp_path: Path, 
     assert refusal(tmp_path, content) == [f"config.yaml:{line}"]
 
 
+KEEP = "must be forever, a time such as 365d, a number of entries such as 500, or {age: 365d, entries: 500}"
 STRUCTURE = [
     ("hubb:\n  title: x\n", "1:1: hubb: unknown key, did you mean hub?"),
     ("hub:\n  base_uri: x\n", "2:3: hub.base_uri: unknown key, did you mean base_url?"),
@@ -74,7 +75,12 @@ STRUCTURE = [
     ("fetch: {concurrency: many}\n", "1:22: fetch.concurrency: must be a whole number"),
     ("fetch: {concurrency: 0}\n", "1:22: fetch.concurrency: must be at least 1"),
     ("fetch: {per_host: 99}\n", "1:19: fetch.per_host: must be at most 32"),
-    ("store: {keep: 365d}\n", "1:15: store.keep: must be 'forever'"),
+    ("store: {keep: 10m}\n", "1:15: store.keep: must be from 1h to 36500d"),
+    ("store: {keep: 0}\n", "1:15: store.keep: must be from 1 to 1000000 entries"),
+    ("store: {keep: always}\n", f"1:15: store.keep: {KEEP}"),
+    ("store: {keep: {days: 3}}\n", f"1:15: store.keep: {KEEP}"),
+    ("store: {keep: {age: 30d, entries: many}}\n", f"1:15: store.keep: {KEEP}"),
+    ("defaults: {keep: yes}\n", f"1:18: defaults.keep: {KEEP}"),
     ("publish: {entries: 1.5}\n", "1:20: publish.entries: must be a whole number"),
     ("publish: {entries: [1]}\n", "1:20: publish.entries: must be a whole number"),
     ("publish: {directory: [x]}\n", "1:22: publish.directory: must be a path"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feedhub.config import Cron, Settings, Source, load
+from feedhub.config import Cron, Keep, Settings, Source, load
 
 ROOT = Path(__file__).parents[2]
 
@@ -184,3 +184,26 @@ sources:
 def test_ten_thousand_sources_are_ten_thousand_sources(tmp_path: Path) -> None:
     rows = "".join(f"  - {{name: s{n}, url: 'https://h{n}.example/'}}\n" for n in range(10_000))
     assert [source.name for source in loaded(tmp_path, f"sources:\n{rows}").sources[::9_999]] == ["s0", "s9999"]
+
+
+@pytest.mark.parametrize(
+    ("word", "keep"),
+    [
+        ("forever", Keep()),
+        ("365d", Keep(age=timedelta(days=365))),
+        ("500", Keep(entries=500)),
+        ("'500'", Keep(entries=500)),
+        ("{age: 2w, entries: 500}", Keep(age=timedelta(days=14), entries=500)),
+        ("{entries: 1}", Keep(entries=1)),
+    ],
+)
+def test_how_long_entries_stay_is_a_time_a_number_or_both(tmp_path: Path, word: str, keep: Keep) -> None:
+    assert only_source(tmp_path, f"path: x, keep: {word}").keep == keep
+    assert Keep.model_validate(keep.model_dump()) == keep
+
+
+def test_a_source_says_nothing_of_how_long_entries_stay_unless_it_does(tmp_path: Path) -> None:
+    before = "defaults: {keep: 30d}\nstore: {keep: 365d}\n"
+    assert only_source(tmp_path, "path: x").keep is None
+    assert only_source(tmp_path, "path: x", before).keep == Keep(age=timedelta(days=30))
+    assert only_source(tmp_path, "path: x, keep: forever", before).keep == Keep()

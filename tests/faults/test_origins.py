@@ -177,7 +177,11 @@ def test_ids_and_links_that_change_at_every_visit_bring_nothing_new(tmp_path: Pa
 
 def test_two_thousand_old_entries_do_not_push_new_ones_aside(tmp_path: Path, origin: Origin, text: str) -> None:
     ten_years = timedelta(days=3650)
-    old = items(2000, date=lambda n: dated(START - timedelta(days=400) - ten_years * n / 2000))
+    old = items(
+        2000,
+        date=lambda n: dated(START - timedelta(days=400) - ten_years * n / 2000),
+        link=lambda n: f"https://news.example/old/{n}",
+    )
     origin.serve("/other", rss(*(Item(number=number) for number in range(60))))
     with Household(tmp_path, text) as house:
         house.tick()

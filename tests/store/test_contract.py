@@ -349,7 +349,7 @@ def test_a_changed_entry_keeps_its_row_id_published_and_first_sight(store: Store
         before.published,
         before.first_seen,
     )
-    assert store.fingerprints(visit_row(store)) == {"a": b"2"}
+    assert store.known(visit_row(store)).prints == {"a": b"2"}
 
 
 def visit_row(store: Store) -> int:
@@ -378,7 +378,7 @@ def test_a_new_fingerprint_of_the_same_text_changes_nothing_that_is_shown(store:
     again = an_entry(fingerprint=b"2", origin=an_origin(updated=NOW + HOUR))
     assert visited(store, "stcn", again, at=NOW + HOUR).changed == 0
     assert stale(store) == set()
-    assert store.fingerprints(visit_row(store)) == {"a": b"2"}
+    assert store.known(visit_row(store)).prints == {"a": b"2"}
     [entry] = store.all_entries()
     assert (entry.changed, entry.origin.updated) == (NOW, NOW)
 
@@ -811,7 +811,7 @@ def test_fingerprints_are_those_of_the_newest_entries(store: Store) -> None:
     """An archive of thousands costs a visit no more than the window its documents show."""
     configured(store, a_source())
     visited(store, "stcn", *(an_entry(f"{number}", published=NOW - HOUR * number) for number in range(300)), offered=10)
-    known = store.fingerprints(visit_row(store))
+    known = store.known(visit_row(store)).prints
     assert set(known) == {f"{number}" for number in range(120)}
     again = visited(store, "stcn", an_entry("299", published=NOW - HOUR * 299))
     assert (again.new, again.changed) == (0, 0)

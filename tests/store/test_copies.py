@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 
 from feedhub.model.document import FeedKind, FeedName, Format
 from feedhub.model.entry import Entry, Tag
@@ -13,6 +15,7 @@ from feedhub.sanitize import page_print, words_print
 from feedhub.store import Store, leading
 from feedhub.store.engine import connect
 from feedhub.store.filing import Changes
+from feedhub.store.migrations.versions import v0009_likeness
 from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
@@ -200,7 +203,8 @@ def test_copies_of_what_an_older_hub_stored_are_found(url: str) -> None:
             db.exec_driver_sql(f"DROP INDEX ix_entry_{name}")
             db.exec_driver_sql(f"ALTER TABLE entry DROP COLUMN {name}")
         db.exec_driver_sql("ALTER TABLE entry DROP COLUMN image_tier")
-        db.exec_driver_sql("UPDATE feedhub_version SET version_num = '0008'")
+        with Operations.context(MigrationContext.configure(db)):
+            v0009_likeness.upgrade()
     engine.dispose()
     store = Store.open(url, now=NOW)
     again = [an_article("y1", url=URL), an_article("y2", text=TEXT), an_article("y3", url="https://x599.example/x599")]

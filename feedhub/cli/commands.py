@@ -8,8 +8,19 @@ from feedhub.cli import subscribing  # isort: skip
 from feedhub.cli import previewing  # isort: skip
 from feedhub.cli import looking  # isort: skip
 from feedhub.cli import editing  # isort: skip
+from feedhub.cli import doctoring  # isort: skip
 from feedhub.cli import exporting  # isort: skip
 from feedhub.cli import keeping  # isort: skip
 from feedhub.cli.frame import commands
 
-__all__ = ["commands", "editing", "exporting", "keeping", "looking", "previewing", "running", "subscribing"]
+__all__ = [
+    "commands",
+    "doctoring",
+    "editing",
+    "exporting",
+    "keeping",
+    "looking",
+    "previewing",
+    "running",
+    "subscribing",
+]

@@ -63,6 +63,18 @@ def steps() -> Iterator[Callable[[str, int, int], None]]:
         yield each
 
 
+@contextmanager
+def looking_at() -> Iterator[Callable[[str], None]]:
+    """Name what is looked at: beside a spinner on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _what: None
+        return
+    from feedhub.cli import terminal
+
+    with terminal.spinner() as spinner:
+        yield lambda what: spinner.update(f"looking at: {what}")
+
+
 def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
     """Print what the visits came to."""
     if as_json:

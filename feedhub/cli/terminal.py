@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
 __all__ = ["TaskID", "bar", "table"]
 _NUMBERS = frozenset({"new", "changed", "entries", "failures"})
-_SENTENCES = frozenset({"result", "last error"})
+_SENTENCES = frozenset({"result", "last error", "found", "newest", "name and categories, or reason"})
 
 
 def bar() -> Progress:
@@ -18,6 +19,11 @@ def bar() -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
     )
+
+
+def spinner() -> Status:
+    """Make a spinner on stderr."""
+    return Console(stderr=True, highlight=False).status("")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -5,7 +5,7 @@ for what the world does.
 """
 
 from feedhub.fetch.fetcher import Fetcher
-from feedhub.fetch.resolver import Resolver
+from feedhub.fetch.resolver import Resolver, SystemResolver
 from feedhub.fetch.trouble import shown
 
-__all__ = ["Fetcher", "Resolver", "shown"]
+__all__ = ["Fetcher", "Resolver", "SystemResolver", "shown"]

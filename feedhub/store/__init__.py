@@ -5,6 +5,7 @@ here: the clock, the network, published files. Nothing outside imports more than
 """
 
 from feedhub.store import snapshot
+from feedhub.store.checkup import Checkup, checkup
 from feedhub.store.desk import Desk
 from feedhub.store.engine import file_of
 from feedhub.store.facts import RESTORED
@@ -12,4 +13,4 @@ from feedhub.store.manners import Queueing
 from feedhub.store.sole import alone
 from feedhub.store.store import Store
 
-__all__ = ["RESTORED", "Desk", "Queueing", "Store", "alone", "file_of", "snapshot"]
+__all__ = ["RESTORED", "Checkup", "Desk", "Queueing", "Store", "alone", "checkup", "file_of", "snapshot"]

@@ -22,6 +22,10 @@ _DAEMON = 0x72756E
 _TAKE = text(f"SELECT pg_try_advisory_lock({_DAEMON}, hashtext(current_schema()))")
 
 
+class Taken(StoreError):
+    """A daemon runs on the store already."""
+
+
 @contextmanager
 def alone(url: str) -> Iterator[None]:
     """Be the only daemon on a store for a while.
@@ -32,6 +36,22 @@ def alone(url: str) -> Iterator[None]:
     path = file_of(url)
     with _beside(path) if path is not None else _session(url):
         yield
+
+
+def is_taken(url: str) -> bool:
+    """Tell whether a daemon runs on a store; it must exist.
+
+    Raises:
+        StoreError: the lock cannot be looked at.
+    """
+    path = file_of(url)
+    if path is not None and not path.with_name(path.name + ".lock").exists():
+        return False
+    try:
+        with alone(url):
+            return False
+    except Taken:
+        return True
 
 
 @contextmanager
@@ -51,7 +71,7 @@ def _beside(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as reason:
-            raise StoreError(_taken(str(path))) from reason
+            raise Taken(_taken(str(path))) from reason
         yield
     finally:
         os.close(file)
@@ -67,7 +87,7 @@ def _session(url: str) -> Iterator[None]:
             raise StoreError(f"the database cannot be used: {str(reason.orig).splitlines()[0]}") from reason
         with held:
             if not held.execute(_TAKE).scalar():
-                raise StoreError(_taken("the database"))
+                raise Taken(_taken("the database"))
             yield
     finally:
         engine.dispose()

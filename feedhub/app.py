@@ -16,6 +16,7 @@ from feedhub.config import Settings
 from feedhub.fetch import Resolver, shown
 from feedhub.model.document import Rendition
 from feedhub.model.fault import Fault, HeldBack
+from feedhub.model.revision import Past
 from feedhub.model.visit import Claim, SourceStatus
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
@@ -184,6 +185,10 @@ class App:
     async def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Say how the sources are; what may be secret in their URLs is left out."""
         return [_discreet(row) for row in await self._desk.do(self._store.status, names)]
+
+    async def past(self, named: str) -> list[Past]:
+        """Find entries by id, address or anchor, with the versions that are kept of them."""
+        return await self._desk.do(self._store.past, named)
 
     async def next_due(self) -> datetime | None:
         """Say when the next source is due; fails as the store does."""

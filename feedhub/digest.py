@@ -8,6 +8,7 @@ in a worker process that may be killed.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
+from typing import Literal
 
 from feedhub import compare
 from feedhub.errors import NotAFeed
@@ -29,6 +30,8 @@ class DigestJob:
     known: Known
     around: Surroundings
     encoding: str | None = None
+    updates: Literal["replace", "ignore"] = "replace"
+    """Whether known entries that changed are worth cleaning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,8 @@ def digest(job: DigestJob) -> Digest:
     changes = compare.changes(job.known, identities)
     entries: list[Entry] = []
     empty = 0
-    for index in sorted((*changes.new, *changes.changed)):
+    wanted = changes.new if job.updates == "ignore" else sorted((*changes.new, *changes.changed))
+    for index in wanted:
         identity = replace(identities[index], key=changes.stored_as.get(index, identities[index].key))
         entry = clean.clean(feed.entries[index], identity, feed, facts, origin, job.around)
         if entry is None:

@@ -108,7 +108,11 @@ class Refresher:
     async def _read(self, claim: Claim, source: config.Source, fetched: Fetched) -> Visit:
         known = await self.desk.do(self.desk.store.known, claim.row)
         job = DigestJob(
-            bodies=fetched.bodies, known=known, around=self._around(source, fetched), encoding=source.encoding
+            bodies=fetched.bodies,
+            known=known,
+            around=self._around(source, fetched),
+            encoding=source.encoding,
+            updates=source.updates,
         )
         try:
             got = await self.workers.run(digest, job)
@@ -171,6 +175,7 @@ class Refresher:
             digest=digest,
             facts=got.facts if got else None,
             entries=got.entries if got else (),
+            updates=source.updates,
             offered=got.offered if got else 0,
             notes=got.notes if got else (),
             renewed=got.renewed if got else (),

@@ -1,4 +1,4 @@
-"""The commands that look and change nothing: check, status, schema."""
+"""The commands that look and change nothing: check, status, diff, schema."""
 
 from typing import Annotated
 
@@ -60,6 +60,32 @@ def status(
             show.held_back(await app.held_back())
 
     complete(work())
+
+
+@commands.command()
+def diff(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="Its id, its address, or the anchor in its link.")],
+    *,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Say how an entry changed: word by word, from each version that is kept to the next, oldest first.
+
+    Example: feedhub diff https://news.example/2026/budget
+    """
+    from feedhub.app import App
+    from feedhub.cli import diffing
+
+    settings = load(config_file)
+
+    async def work() -> bool:
+        async with App(settings) as app:
+            found = await app.past(entry)
+        diffing.show(found, as_json=as_json)
+        return bool(found)
+
+    if not complete(work()):
+        raise typer.BadParameter(f"no entry has the id, address or anchor {entry!r}")
 
 
 @commands.command()

@@ -177,6 +177,8 @@ class Defaults(_Section):
     """The IANA time zone of its cron expression and of dates that name none."""
     encoding: Annotated[str, AfterValidator(values.encoding)] | None = None
     """Its character encoding, whatever the document claims."""
+    updates: Literal["replace", "ignore"] = "replace"
+    """What becomes of an entry that its source changes: `replace` takes the new version, `ignore` keeps the first."""
     pin: bool = False
     """Whether its url is asked for ever, even when the source moves for good."""
     user_agent: Annotated[str, AfterValidator(values.user_agent)] | None = None

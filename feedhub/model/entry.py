@@ -80,6 +80,14 @@ NOTHING_KNOWN = Known(prints={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Raw:
+    """An item as the cleaner got it, packed by `clean`, and the version of the cleaner that its entry is by."""
+
+    data: bytes
+    clean_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A clean entry: stable id, printable text, absolute links, `SafeHtml`, UTC dates that are never in the future."""
 
@@ -114,6 +122,8 @@ class Entry:
     """The print of its address, by which entries of other sources are known for the same one."""
     words: int | None = None
     """The print of its text."""
+    raw: Raw | None = None
+    """What it was cleaned from; without it, it stays as it is until its source changes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

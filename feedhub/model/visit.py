@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from feedhub.model.entry import Entry
 from feedhub.model.fetched import FailureKind
@@ -88,6 +89,8 @@ class Visit:
     digest: str | None = None
     facts: SourceFacts | None = None
     entries: tuple[Entry, ...] = ()
+    updates: Literal["replace", "ignore"] = "replace"
+    """What becomes of those among them that are known."""
     offered: int = 0
     """How many entries the document held."""
     notes: tuple[str, ...] = ()

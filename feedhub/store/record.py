@@ -26,6 +26,7 @@ from feedhub.store import (
     leading,
     manners,
     origins,
+    raws,
     removal,
     retention,
     rewrite,
@@ -116,7 +117,8 @@ def record(db: Connection, visits: Sequence[Visit], *, merge: bool) -> list[Reco
             [_Newcomer(each, position, visit, row) for position, each in enumerate(fresh) if each.key not in known],
         )
         again = [(known[each.key], each) for each in fresh if each.key in known]
-        changed[row.name] = rewrite.rewrite(db, row, again, epoch(visit.at), changes)
+        if visit.updates == "replace":
+            changed[row.name] = rewrite.rewrite(db, row, again, epoch(visit.at), changes)
     new = _insert(db, newcomers, changes, merge=merge)
     _remember(db, held, sources, new, changes)
     feeds.touch(db, changes)
@@ -175,6 +177,7 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes, *,
             followed[leader] = ()
     bulk.insert_rows(db, entry, rows)
     bulk.insert_tuples(db, body, [(row["id"], new.entry.content) for new, row in zip(newcomers, rows, strict=True)])
+    raws.insert(db, ((row["id"], new.entry.raw) for new, row in zip(newcomers, rows, strict=True)))
     _file(db, standing, changes)
     history.mark(
         db, ((feeds.for_source(new.source.name), row["published"]) for new, row in zip(newcomers, rows, strict=True))

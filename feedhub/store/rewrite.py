@@ -1,20 +1,23 @@
 """Entries that are known already: what a later version may change, and what never moves."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from feedhub.model.entry import Entry
-from feedhub.store import feeds, filing, history, leading, origins
+from feedhub.model.html import SafeHtml
+from feedhub.model.wording import Wording, is_noticed, says_the_same, steady
+from feedhub.store import feeds, filing, history, leading, origins, raws, versions
 from feedhub.store.filing import Changes
 from feedhub.store.forms import Columns, form, paths_of, terms_from
 from feedhub.store.moments import epoch
-from feedhub.store.tables import body, entry
+from feedhub.store.tables import body, entry, raw
 
 _KNOWN = (
-    select(entry, body.c.content)
-    .join_from(entry, body)
+    select(entry, body.c.content, raw.c.clean_version)
+    .select_from(entry.join(body).outerjoin(raw))
     .where(entry.c.source_id == bindparam("row"), entry.c.key.in_(bindparam("keys", expanding=True)))
 )
 _CHANGEABLE = (
@@ -46,6 +49,16 @@ _UPDATE = (
 _UPDATE_BODY = update(body).where(body.c.entry_id == bindparam("row")).values(content=bindparam("new"))
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A known entry and what it becomes; `reworded` tells whether it says something else than before."""
+
+    row: Row[Any]
+    entry: Entry
+    columns: Columns
+    reworded: bool
+
+
 def known(db: Connection, source_id: int, entries: Sequence[Entry]) -> dict[str, Row[Any]]:
     """Find the rows that entries of a source have already, by key."""
     if not entries:
@@ -60,63 +73,94 @@ def rewrite(
     """Bring known entries up to date; tells how many now read differently.
 
     A version that differs from the stored one in nothing that anybody is shown only leaves its fingerprint, so the
-    next visit need not clean it again.
+    next visit need not clean it again. Its date of change moves only when a reader would notice; how it read before
+    is kept when it says something else.
     """
     if not pairs:
         return 0
     db.execute(_RECOGNISE, [{"row": row.id, "print": each.fingerprint} for row, each in pairs])
     origin_ids = origins.numbers(db, [each.origin for _, each in pairs])
-    updates = []
+    updates: list[_Change] = []
+    unkept = []
     for (row, each), origin_id in zip(pairs, origin_ids, strict=True):
-        columns = {**form(each, row.published), "origin_id": origin_id}
-        if each.content != row.content or any(getattr(row, name) != value for name, value in columns.items()):
-            # Two changes within a second are two versions.
-            versioned = {"origin_updated": epoch(each.origin.updated), "changed": max(at, row.changed + 1)}
-            updates.append((row, each, columns | versioned))
+        change = _change(row, _steadied(row, each), origin_id, at)
+        if change is not None:
+            updates.append(change)
+        elif each.raw is not None and each.raw.clean_version != row.clean_version:
+            unkept.append((row.id, each.raw))
+    raws.replace(db, [*unkept, *((change.row.id, change.entry.raw) for change in updates)])
     if updates:
-        _write(db, updates)
+        write(db, [(change.row, change.entry.content, change.columns) for change in updates])
+        versions.keep(db, [change.row for change in updates if change.reworded])
         _file(db, source, updates, changes)
     return len(updates)
 
 
-def _write(db: Connection, updates: Sequence[tuple[Row[Any], Entry, Columns]]) -> None:
+def write(db: Connection, updates: Sequence[tuple[Row[Any], str, Columns]]) -> None:
+    """Put bodies and columns in place of those that entries have; what was rendered of them is dropped."""
     db.execute(
         _UPDATE,
         [{"row": row.id, **{f"new_{name}": columns[name] for name in _CHANGEABLE}} for row, _, columns in updates],
     )
-    bodies = [{"row": row.id, "new": each.content} for row, each, _ in updates if each.content != row.content]
+    bodies = [{"row": row.id, "new": content} for row, content, _ in updates if content != row.content]
     if bodies:
         db.execute(_UPDATE_BODY, bodies)
     db.execute(leading.DROP_FRAGMENT, [{"row": row.id} for row, _, _ in updates])
 
 
-def _file(
-    db: Connection, source: Row[Any], updates: Sequence[tuple[Row[Any], Entry, Columns]], changes: Changes
-) -> None:
+def _steadied(row: Row[Any], each: Entry) -> Entry:
+    """Leave out what differs in volatile parts only."""
+    said = (each.title, each.summary, each.content)
+    if said == (row.title, row.summary, row.content):
+        return each
+    title, summary = steady(row.title, each.title), steady(row.summary, each.summary)
+    content = SafeHtml(steady(row.content, each.content))
+    words = row.words if content == row.content else each.words
+    return replace(each, title=title, summary=summary, content=content, words=words)
+
+
+def _change(row: Row[Any], each: Entry, origin_id: int, at: int) -> _Change | None:
+    """Tell what of a known entry is to be written; None where nobody is shown a difference."""
+    columns = form(each, row.published)
+    declared, columns["updated"] = columns["updated"], row.updated
+    columns["origin_id"] = origin_id
+    if each.content == row.content and all(getattr(row, name) == value for name, value in columns.items()):
+        return None
+    before = Wording(title=row.title, content=row.content)
+    after = Wording(title=each.title, content=each.content)
+    if is_noticed(before, after):
+        # Where the source dates no change, or dated it before, the moment of seeing it is its date.
+        columns["updated"] = declared if declared > row.updated else max(at, row.updated)
+    # Two changes within a second are two versions.
+    versioned = {"origin_updated": epoch(each.origin.updated), "changed": max(at, row.changed + 1)}
+    return _Change(row, each, columns | versioned, reworded=not says_the_same(before, after))
+
+
+def _file(db: Connection, source: Row[Any], updates: Sequence[_Change], changes: Changes) -> None:
     """Make the feeds stale that show these entries, and re-file those whose own categories changed."""
     changes[feeds.for_source(source.name)] += 0
-    groups = filing.group_paths(db, [row.id for row, _, _ in updates if row.copy_of is None])
+    groups = filing.group_paths(db, [each.row.id for each in updates if each.row.copy_of is None])
     for paths in groups.values():
         changes.update(dict.fromkeys(map(feeds.for_path, paths), 0))
-    shown = [(feeds.for_source(source.name), row.published) for row, _, _ in updates]
-    for row, _, _ in updates:
-        shown += [(feeds.for_path(path), row.published) for path in groups.get(row.id, ())]
+    shown = [(feeds.for_source(source.name), each.row.published) for each in updates]
+    for each in updates:
+        shown += [(feeds.for_path(path), each.row.published) for path in groups.get(each.row.id, ())]
     history.mark(db, shown)
     published = filing.published_tags(db)
     moved = {
-        row.copy_of or row.id: filing.lineage(
-            (*paths_of(row.categories, source.categories), *filing.tag_paths(terms_from(row.tags), published))
+        each.row.copy_of or each.row.id: filing.lineage(
+            (*paths_of(each.row.categories, source.categories), *filing.tag_paths(terms_from(each.row.tags), published))
         )
-        for row, _, columns in updates
-        if columns["categories"] != row.categories or (published and columns["tags"] != row.tags)
+        for each in updates
+        if each.columns["categories"] != each.row.categories or (published and each.columns["tags"] != each.row.tags)
     }
     if moved:
         leaders = filing.leaders(db, list(moved))
         changes.update(filing.settle(db, {leader: moved[leader.id] for leader in leaders}))
     # A leader is shown with its copies' categories, tags and feeds.
-    told = [row.copy_of for row, _, columns in updates if row.copy_of and _is_seen_at_its_leader(row, columns)]
+    told = [each.row.copy_of for each in updates if each.row.copy_of and _is_seen_at_its_leader(each)]
     leading.retell(db, told, changes)
 
 
-def _is_seen_at_its_leader(copy: Row[Any], columns: Columns) -> bool:
-    return any(columns[name] != getattr(copy, name) for name in ("categories", "tags", "origin_id"))
+def _is_seen_at_its_leader(copy: _Change) -> bool:
+    return any(copy.columns[name] != getattr(copy.row, name) for name in ("categories", "tags", "origin_id"))

@@ -21,6 +21,7 @@ from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.period import Period
+from feedhub.model.revision import Past
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import (
     claims,
@@ -37,6 +38,7 @@ from feedhub.store import (
     salvage,
     sources,
     tagged,
+    versions,
 )
 from feedhub.store.condition import examine
 from feedhub.store.engine import connect, file_of, writing
@@ -204,6 +206,11 @@ class Store:
         """Take entries out for good, by their published ids; tells which of the ids there are none of."""
         with self._pen() as db:
             return removal.remove(db, ids)
+
+    def past(self, named: str) -> list[Past]:
+        """Find entries by id, address or anchor, with the versions that are kept of them."""
+        with self._look() as db:
+            return versions.past(db, named)
 
     def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Tell how the configured sources are, all or by name."""

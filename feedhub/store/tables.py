@@ -28,6 +28,18 @@ def _number(*, primary_key: bool = False, foreign_key: str | None = None, nullab
     return column
 
 
+def _entry() -> int:
+    """Name the entry that a row is a part of, and goes with."""
+    column: int = Field(
+        primary_key=True,
+        foreign_key="entry.id",
+        ondelete="CASCADE",
+        sa_type=_Number,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    return column
+
+
 def _partial(name: str, *columns: str, where: str) -> Index:
     """Name an index of some rows only, on every database; said to SQLAlchemy, PostgreSQL's half would load its drivers."""
     return Index(name, *columns, sqlite_where=text(where))
@@ -206,6 +218,27 @@ class _Body(_Row, table=True):
     content: str = Field(sa_type=Text)
 
 
+class _Raw(_Row, table=True):
+    """An entry's item as the cleaner got it, packed, and the version of the cleaner: read by nothing but recleaning."""
+
+    __tablename__ = "entry_raw"
+
+    entry_id: int = _entry()
+    clean_version: int
+    data: bytes
+
+
+class _Version(_Row, table=True):
+    """How an entry read before: title and body, packed. `since` is what `entry.changed` was then."""
+
+    __tablename__ = "entry_version"
+
+    entry_id: int = _entry()
+    since: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
+    updated: int = Field(sa_type=BigInteger)
+    data: bytes
+
+
 class _Fragment(_Row, table=True):
     """An entry as one format renders it, until the entry changes."""
 
@@ -327,6 +360,8 @@ origin: Table = metadata.tables["origin"]
 entry: Table = metadata.tables["entry"]
 alias: Table = metadata.tables["alias"]
 tombstone: Table = metadata.tables["tombstone"]
+raw: Table = metadata.tables["entry_raw"]
+version: Table = metadata.tables["entry_version"]
 body: Table = metadata.tables["entry_body"]
 fragment: Table = metadata.tables["fragment"]
 category: Table = metadata.tables["category"]

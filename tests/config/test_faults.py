@@ -147,6 +147,7 @@ VALUES = [
     ("every", '"0 0 31 2,4 *"', "never fires"),
     ("timezone", "Mars/Olympus", "is no time zone"),
     ("timezone", "../../etc/passwd", "is no time zone"),
+    ("updates", "never", "must be 'replace' or 'ignore'"),
     ("encoding", "utf-9", "is no character encoding"),
     ("encoding", "base64", "is no character encoding"),
     ("encoding", "unicode_escape", "is no encoding documents come in"),

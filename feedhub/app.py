@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -14,9 +15,11 @@ from urllib.parse import urlsplit
 from feedhub import publish
 from feedhub.config import Settings
 from feedhub.fetch import Resolver, shown
-from feedhub.model.document import Rendition
+from feedhub.model.condition import Happening, Turn
+from feedhub.model.document import FeedSummary, Rendition
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.revision import Past
+from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
 from feedhub.model.visit import Claim, SourceStatus
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
@@ -190,6 +193,50 @@ class App:
         """Find entries by id, address or anchor, with the versions that are kept of them."""
         return await self._desk.do(self._store.past, named)
 
+    async def survey(self, asked: Asked) -> Survey:
+        """Give a page of the sources, with how they are; what may be secret in their URLs is left out."""
+        found = await self._desk.do(self._store.survey, asked)
+        return replace(found, rows=tuple(replace(row, status=_discreet(row.status)) for row in found.rows))
+
+    async def surveyed(self, name: str) -> Surveyed | None:
+        """Give one source with how it is; None where the configuration has no such."""
+        found = await self._desk.do(self._store.surveyed, name, self._clock())
+        return found and replace(found, status=_discreet(found.status))
+
+    async def log(self, name: str) -> list[Logged]:
+        """List the last visits of a source, newest first."""
+        return await self._desk.do(self._store.log, name)
+
+    async def timeline(self) -> list[Hour]:
+        """Count the visits of the last week hour by hour, oldest first."""
+        return await self._desk.do(self._store.timeline, self._clock())
+
+    async def happenings(self, limit: int = 50) -> list[Happening]:
+        """List the turns that sources took, newest first; what may be secret in their URLs is left out."""
+        found = await self._desk.do(self._store.happenings, limit)
+        return [replace(each, detail=shown(each.detail)) if each.turn is Turn.MOVED else each for each in found]
+
+    async def feeds(self) -> list[FeedSummary]:
+        """Sum up every feed there is, by path."""
+        return await self._desk.do(self._store.feeds)
+
+    async def pause(self, name: str) -> None:
+        """Leave a source alone until it is resumed."""
+        await self._desk.do(self._store.pause, name)
+
+    async def resume(self, name: str) -> None:
+        """Take a pause back; a source that the configuration does not enable stays as that says."""
+        enabled = any(source.name == name and source.enabled for source in self.settings.sources)
+        await self._desk.do(self._store.resume, name, enabled=enabled)
+
+    async def hasten(self, name: str) -> bool:
+        """Have a source visited with the next turn of the clock; tells whether it can be."""
+        return await self._desk.do(self._store.hasten, name, self._clock())
+
+    def moment(self) -> datetime:
+        """Tell the time as everything here has it."""
+        return self._clock()
+
     async def next_due(self) -> datetime | None:
         """Say when the next source is due; fails as the store does."""
         return await self._desk.do(self._store.next_due)
@@ -262,6 +309,7 @@ class App:
             desk=self._desk,
             workers=self._workers,
             clock=self._clock,
+            stopwatch=time.perf_counter,
             dice=self._dice,
             resolve=self._resolve,
         )

@@ -11,17 +11,19 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from watchfiles import awatch
 
-from feedhub import config, publish
+from feedhub import config
 from feedhub.app import App
+from feedhub.dashboard import Dashboard
 from feedhub.errors import ConfigError, StoreError
 from feedhub.metrics import CONTENT_TYPE, Metrics
 from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
-from feedhub.serve import Answer, Health, Server, web
+from feedhub.serve import Answer, Desk, Health, Operator, Server, Watch, web
 
 _log = logging.getLogger(__name__)
 _PRUNING = 60
@@ -39,13 +41,20 @@ class Daemon:
         self._visits: dict[asyncio.Task[None], Claim] = {}
         self._ticker = Ticker(on_error=_report_job)
         self._metrics = Metrics()
+        self._watch = Watch()
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
         """Poll, publish and serve until `stop` is set; take up config.yaml again whenever `reload` is."""
         settings = self._app.settings
         await self._app.publish(verify=True)
-        answers = {"/status": self._tell_status, "/metrics": self._tell_metrics}
-        serving = web(settings.publish.directory, base_url=settings.hub.base_url, health=self._health, answers=answers)
+        serving = web(
+            settings.publish.directory,
+            base_url=settings.hub.base_url,
+            health=self._health,
+            answers={"/metrics": self._tell_metrics},
+            desk=self._desk(settings),
+            watch=self._watch,
+        )
         server = Server(serving, settings.serve.bind)
         await server.start()
         _log.info("listening on http://%s, polling %d sources", server.address, len(settings.sources))
@@ -130,9 +139,15 @@ class Daemon:
             _caution(settings)
             _log.info("took up the new configuration: %d sources", len(settings.sources))
 
-    async def _tell_status(self) -> Answer:
-        page = publish.status(await self._app.status(), await self._app.held_back(), self._app.hub)
-        return Answer(type="text/html; charset=utf-8", body=page)
+    def _desk(self, settings: config.Settings) -> Desk:
+        address = urlsplit(settings.hub.base_url)
+        return Desk(
+            office=Dashboard(self._app, self._watch),
+            operator=Operator(lambda: _admin_token(self._app.settings), self._app.moment),
+            local=config.is_local(settings.serve.bind),
+            prefix=quote(address.path.rstrip("/"), safe="/%"),
+            secure=address.scheme == "https",
+        )
 
     async def _tell_metrics(self) -> Answer:
         text = self._metrics.text(await self._app.status(), await self._app.held_back())
@@ -185,6 +200,11 @@ def listen(stop: asyncio.Event, reload: asyncio.Event) -> None:
     for each in ending:
         loop.add_signal_handler(each, end)
     loop.add_signal_handler(signal.SIGHUP, reload.set)
+
+
+def _admin_token(settings: config.Settings) -> str | None:
+    secret = settings.serve.admin_token
+    return None if secret is None else secret.get_secret_value()
 
 
 def _fixed(old: config.Settings, new: config.Settings) -> list[str]:

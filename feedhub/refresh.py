@@ -39,11 +39,15 @@ class VisitReport:
     trouble: Trouble | None
     next_visit: datetime | None
     notes: tuple[str, ...]
+    took: timedelta
+    """How long it took to ask and to read."""
+    size: int
+    """Bytes of the document, unpacked; 0 where there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refresher:
-    """Carries claims through the rooms. `now` and `jitter` (in [0, 1)) come from the composition root.
+    """Carries claims through the rooms. `now`, `stopwatch` (in seconds) and `jitter` (in [0, 1)) come from the composition root.
 
     `page` gives the address of a source's own page.
     """
@@ -56,19 +60,24 @@ class Refresher:
     workers: Workers
     desk: Desk
     now: Callable[[], datetime]
+    stopwatch: Callable[[], float]
     jitter: Callable[[], float]
 
     async def visit(self, claim: Claim) -> VisitReport:
         """Visit one source and record what came of it."""
         source = self.sources[claim.source]
+        began = self.stopwatch()
+        size = 0
         try:
             outcome = await self.fetch(_request(claim, source))
+            size = _size(outcome)
             visit = _held(await self._end(claim, source, outcome), outcome)
         except Exception as defect:  # noqa: BLE001  told in the log and in the source's row
             _log.exception("%s: the visit failed inside feedhub", claim.source)
             trouble = Trouble(kind=FailureKind.INTERNAL, detail=f"a defect in feedhub: {defect!r}; please report it")
             visit = self._failed(claim, source, trouble)
-        recorded = await self.desk.record(visit)
+        took = timedelta(seconds=self.stopwatch() - began)
+        recorded = await self.desk.record(replace(visit, took=took, size=size))
         if visit.residence is not None and visit.residence.address != claim.residence.address:
             _tell_of_move(claim, visit.residence)
         return VisitReport(
@@ -79,6 +88,8 @@ class Refresher:
             trouble=visit.trouble,
             next_visit=visit.next_visit,
             notes=visit.notes,
+            took=took,
+            size=size,
         )
 
     async def _end(self, claim: Claim, source: config.Source, outcome: FetchOutcome) -> Visit:
@@ -214,6 +225,10 @@ class Refresher:
             maximum=self.limits.max_interval,
             timezone=source.timezone,
         )
+
+
+def _size(outcome: FetchOutcome) -> int:
+    return sum(len(body.data) for body in outcome.bodies) if isinstance(outcome, Fetched) else 0
 
 
 def _after(at: datetime, wait: timedelta) -> datetime:

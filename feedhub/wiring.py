@@ -30,6 +30,7 @@ def wire(
     desk: Desk,
     workers: Workers,
     clock: Callable[[], datetime],
+    stopwatch: Callable[[], float],
     dice: Callable[[], float],
     resolve: Resolver | None,
 ) -> Hallways:
@@ -47,6 +48,7 @@ def wire(
         workers=workers,
         desk=desk,
         now=clock,
+        stopwatch=stopwatch,
         jitter=dice,
     )
     republisher = Republisher(

@@ -8,6 +8,7 @@ from feedhub.config.keeping import Keep
 from feedhub.config.loading import load, read
 from feedhub.config.schema import json_schema
 from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
+from feedhub.config.tokens import is_local
 from feedhub.config.units import duration, duration_text, size, size_text
 from feedhub.config.writing import add_sources, create
 
@@ -33,6 +34,7 @@ __all__ = [
     "crontab",
     "duration",
     "duration_text",
+    "is_local",
     "json_schema",
     "load",
     "read",

@@ -24,6 +24,7 @@ from pydantic import (
 from feedhub.config import access, values
 from feedhub.config.crontab import crontab
 from feedhub.config.keeping import Keep, Kept
+from feedhub.config.tokens import Secret
 from feedhub.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, duration_text, size, size_text
 
 _MINUTE = timedelta(minutes=1)
@@ -289,6 +290,8 @@ class Serve(_Section):
 
     bind: Annotated[str, AfterValidator(values.bind)] = "127.0.0.1:8080"
     """The host and port it listens on; an IPv6 address in brackets, port 0 for any that is free."""
+    admin_token: Secret | None = None
+    """The secret that opens the dashboard and its buttons; without one it has no buttons."""
 
 
 class Settings(_Section):

@@ -105,6 +105,10 @@ class Visit:
     hold: Hold | None = None
     pace: Pace | None = None
     """None where the remembered one stays."""
+    took: timedelta = timedelta()
+    """How long it took to ask and to read."""
+    size: int = 0
+    """Bytes of the document, unpacked; 0 where there was none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,3 +143,5 @@ class SourceStatus:
     """How many of its entries were pruned or removed."""
     moves: tuple[Move, ...] = ()
     """Its changes of address, oldest first."""
+    paused: bool = False
+    """Whether the operator paused it; one that is not enabled and not paused is so by configuration."""

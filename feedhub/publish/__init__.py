@@ -6,36 +6,53 @@ Nothing here asks the store, the network or the clock.
 
 from feedhub.publish.archives import MOST, Layout, Place, archive, layout, too_much
 from feedhub.publish.compose import compose, with_archives
+from feedhub.publish.dashboard import (
+    Frame,
+    Readership,
+    categories_page,
+    login_page,
+    source_page,
+    sources_page,
+    timeline_page,
+)
 from feedhub.publish.gate import Gate, faults
+from feedhub.publish.healthfeed import health_feed
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import is_private, opml, opml_of_sources
 from feedhub.publish.outlet import Outlet
-from feedhub.publish.pages import index, page, statics, status
+from feedhub.publish.pages import index, page, statics
 from feedhub.publish.posts import post
 from feedhub.publish.writers import feed_bytes, fragments, stamp
 
 __all__ = [
     "MOST",
+    "Frame",
     "Gate",
     "Hub",
     "Layout",
     "Outlet",
     "Place",
+    "Readership",
     "archive",
+    "categories_page",
     "compose",
     "faults",
     "feed_bytes",
     "fragments",
+    "health_feed",
     "index",
     "is_private",
     "layout",
+    "login_page",
     "opml",
     "opml_of_sources",
     "page",
     "post",
+    "source_page",
+    "sources_page",
     "stamp",
     "statics",
-    "status",
+    "timeline_page",
     "too_much",
     "with_archives",
 ]

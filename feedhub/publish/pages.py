@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary
 from feedhub.model.entry import Listed, anchor
-from feedhub.model.fault import HeldBack
-from feedhub.model.visit import SourceStatus
 from feedhub.publish.addresses import language_tag, web_url
 from feedhub.publish.compose import unique
 from feedhub.publish.hub import Hub
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _ALL = FeedName(kind=FeedKind.ALL)
+_STATICS = ("feedhub.css", "feedhub.svg", "status.css", "status.js")
 
 
 def page(head: FeedHead, listed: Sequence[Listed], nearby: Sequence[FeedSummary], hub: Hub) -> bytes:
@@ -53,22 +52,17 @@ def index(feeds: Sequence[FeedSummary], newest: Sequence[Listed], hub: Hub) -> b
     )
 
 
-def status(sources: Sequence[SourceStatus], held: Sequence[HeldBack], hub: Hub) -> bytes:
-    """Show how the sources are and which documents are held back: the page of the operator."""
-    return _render("status.html", hub, sources=sources, held=held)
-
-
 def statics() -> dict[str, bytes]:
-    """Give what all pages share, their style sheet and icon, by name below the published folder."""
+    """Give what pages share, their style sheets, icon and the operator's script, by name below the published folder."""
     shared = files("feedhub.publish").joinpath("static")
-    return {f"static/{name}": shared.joinpath(name).read_bytes() for name in ("feedhub.css", "feedhub.svg")}
+    return {f"static/{name}": shared.joinpath(name).read_bytes() for name in _STATICS}
 
 
 def _render(template: str, hub: Hub, **facts: Any) -> bytes:
     phrases = words(hub.language)
     speaks = (hub.language or "").partition("-")[0].lower() == phrases.language
     language = language_tag(hub.language) if speaks else phrases.language
-    rendered = _templates().get_template(template).render(hub=hub, words=phrases, language=language, **facts)
+    rendered = templates().get_template(template).render(hub=hub, words=phrases, language=language, **facts)
     return printable(rendered).encode()
 
 
@@ -91,10 +85,11 @@ def _ancestors(feed: FeedName) -> list[FeedName]:
 
 
 @cache
-def _templates() -> "Environment":
+def templates() -> "Environment":
+    """Give the engine that fills in every page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  40 ms, and most polls bring no news
 
-    templates = Environment(
+    environment = Environment(
         loader=PackageLoader("feedhub.publish"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -102,10 +97,10 @@ def _templates() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    templates.filters.update(
+    environment.filters.update(
         anchor=anchor, web=web_url, lang=language_tag, instant=_instant, day_and_time=_day_and_time
     )
-    return templates
+    return environment
 
 
 def _instant(moment: datetime) -> str:

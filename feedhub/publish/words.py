@@ -23,10 +23,6 @@ class Words:
     page_navigation: str
     updated: str
     reading_list: str
-    health: str
-    health_of: str
-    held_back: str
-    health_columns: tuple[str, ...]
 
 
 _ENGLISH = Words(
@@ -46,10 +42,6 @@ _ENGLISH = Words(
     page_navigation="Where you are",
     updated="Updated",
     reading_list="Every feed as OPML",
-    health="How the sources are",
-    health_of="{good} of {all} sources are well",
-    held_back="Documents that are held back",
-    health_columns=("Source", "Last visit", "Next visit", "Entries", "Failures", "What happened"),
 )
 _CHINESE = Words(
     language="zh",
@@ -68,10 +60,6 @@ _CHINESE = Words(
     page_navigation="当前位置",
     updated="更新于",
     reading_list="全部订阅源（OPML）",
-    health="来源状况",
-    health_of="{all} 个来源中 {good} 个正常",
-    held_back="暂缓发布的文档",
-    health_columns=("来源", "上次访问", "下次访问", "条目", "失败次数", "情况"),
 )
 
 

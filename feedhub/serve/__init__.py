@@ -4,7 +4,22 @@ The server hands out what is on disk; it never asks the store, renders nothing, 
 is. Public: `web` makes the application, `Server` runs it in the daemon's own loop.
 """
 
+from feedhub.serve.office import Act, Desk, HealthFeed, View, Viewer
+from feedhub.serve.operator import Operator
 from feedhub.serve.server import Server
+from feedhub.serve.watch import Watch
 from feedhub.serve.web import Answer, Health, web
 
-__all__ = ["Answer", "Health", "Server", "web"]
+__all__ = [
+    "Act",
+    "Answer",
+    "Desk",
+    "Health",
+    "HealthFeed",
+    "Operator",
+    "Server",
+    "View",
+    "Viewer",
+    "Watch",
+    "web",
+]

@@ -6,6 +6,7 @@ application. The store, the Host header and the request's path as a file name ne
 
 from urllib.parse import quote
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feedhub.serve import deltas, notices
@@ -13,6 +14,7 @@ from feedhub.serve.catalogue import Index, Moved, Removed
 from feedhub.serve.negotiation import Coding, coding, has_since, has_version, opaque_tags, prefers_page, takes_deltas
 from feedhub.serve.prepared import Answer, Document, Message, from_base, in_place_of_a_feed
 from feedhub.serve.shelf import Shelf
+from feedhub.serve.watch import Watch, counting
 
 Fields = dict[bytes, bytes]
 
@@ -25,12 +27,15 @@ class Documents:
     `base_url` is the public address: requests come with its path or, behind a proxy that takes it off, without.
     """
 
-    def __init__(self, index: Index, shelf: Shelf, base_url: str, *, prefix: bytes, otherwise: ASGIApp) -> None:
+    def __init__(
+        self, index: Index, shelf: Shelf, base_url: str, *, prefix: bytes, otherwise: ASGIApp, watch: Watch
+    ) -> None:
         self._index = index
         self._shelf = shelf
         self._base_url = base_url
         self._prefix = prefix
-        self._otherwise = otherwise
+        self._watch = watch
+        self._otherwise = counting(otherwise, watch)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI 3 has it."""
@@ -55,15 +60,15 @@ class Documents:
             case str(name):
                 await self._serve(name, scope, receive, send)
             case Moved(path):
-                await notices.moved(self._base_url + quote(path))(scope, receive, send)
+                await self._notify(notices.moved(self._base_url + quote(path)), scope, receive, send)
             case Removed():
-                await notices.REMOVED(scope, receive, send)
+                await self._notify(notices.REMOVED, scope, receive, send)
             case None:
                 await self._otherwise(scope, receive, send)
 
     async def _serve(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            await notices.NOT_ALLOWED(scope, receive, send)
+            await self._notify(notices.NOT_ALLOWED, scope, receive, send)
             return
         fields = _fields(scope["headers"])
         page = self._page_instead(name, scope, fields)
@@ -78,6 +83,9 @@ class Documents:
             answer = await self._delta(document, fields, packing)
             answer = answer or document.answers.get(packing) or await self._shelf.pack(document, packing)
             start, body = answer.start, answer.body
+        self._watch.statuses[start["status"]] += 1
+        if document.kind.negotiated:
+            self._watch.read(name, scope.get("client"), fields.get(b"user-agent", b""))
         await send(in_place_of_a_feed(start) if page else start)
         await send(body)
 
@@ -86,7 +94,11 @@ class Documents:
         if part is None:
             await self._otherwise(scope, receive, send)
         else:
-            await notices.moved(f"{self._base_url}/{quote(part)}")(scope, receive, send)
+            await self._notify(notices.moved(f"{self._base_url}/{quote(part)}"), scope, receive, send)
+
+    async def _notify(self, answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
+        self._watch.statuses[answer.status_code] += 1
+        await answer(scope, receive, send)
 
     async def _delta(self, document: Document, fields: Fields, packing: Coding) -> Answer | None:
         """Give only what is new to a client that takes that and has a version still known; None for all others."""

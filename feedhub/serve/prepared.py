@@ -56,6 +56,7 @@ _KINDS = {
     "json": Kind(b"application/feed+json; charset=utf-8", negotiated=True, sandboxed=True),
     "opml": Kind(b"text/x-opml; charset=utf-8", sandboxed=True),
     "html": Kind(b"text/html; charset=utf-8"),
+    "js": Kind(b"text/javascript; charset=utf-8"),
     "css": Kind(b"text/css; charset=utf-8"),
     "svg": Kind(b"image/svg+xml"),
 }

@@ -15,8 +15,10 @@ from starlette.types import ASGIApp
 from feedhub.serve import notices
 from feedhub.serve.catalogue import Index
 from feedhub.serve.documents import Documents
+from feedhub.serve.office import Desk
 from feedhub.serve.prepared import PAGE_HEADERS
 from feedhub.serve.shelf import Shelf
+from feedhub.serve.watch import Watch
 
 _NOT_FOUND = 404
 
@@ -43,12 +45,14 @@ def web(
     base_url: str,
     health: Callable[[], Awaitable[Health]],
     answers: Mapping[str, Callable[[], Awaitable[Answer]]] = MappingProxyType({}),
+    desk: Desk | None = None,
+    watch: Watch | None = None,
     max_age: int = 300,
     cache_bytes: int = 64 * 1024 * 1024,
 ) -> ASGIApp:
     """Make the application that serves what `index.json` in `directory` lists.
 
-    `answers` are what is made anew for whoever asks, by path: `/status`, `/metrics`. `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
+    `answers` are what is made anew for whoever asks, by path: `/metrics`. `desk` has the operator's pages, `watch` counts who reads. `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
     when the hub does not answer (RFC 5861). `cache_bytes` bounds the documents kept in memory.
     """
     prefix = quote(urlsplit(base_url).path.rstrip("/"), safe="/%")
@@ -58,19 +62,31 @@ def web(
         Shelf(directory, limit=cache_bytes, cache_control=cache_control),
         base_url.rstrip("/"),
         prefix=prefix.encode(),
-        otherwise=_questions(prefix, health, answers),
+        otherwise=_questions(prefix, health, answers, desk),
+        watch=watch or Watch(),
     )
 
 
 def _questions(
-    prefix: str, health: Callable[[], Awaitable[Health]], answers: Mapping[str, Callable[[], Awaitable[Answer]]]
+    prefix: str,
+    health: Callable[[], Awaitable[Health]],
+    answers: Mapping[str, Callable[[], Awaitable[Answer]]],
+    desk: Desk | None,
 ) -> Starlette:
     async def tell_health(_request: Request) -> Response:
         state = await health()
         content = {"ok": state.ok, **state.detail}
         return JSONResponse(content, 200 if state.ok else 503, {"cache-control": "no-store"})
 
-    routes: list[BaseRoute] = [Route("/health", tell_health)]
+    async def tell_alive(_request: Request) -> Response:
+        return JSONResponse({"ok": True}, headers={"cache-control": "no-store"})
+
+    routes: list[BaseRoute] = [
+        Route("/health", tell_health),
+        Route("/health/ready", tell_health),
+        Route("/health/live", tell_alive),
+    ]
+    routes += desk.routes() if desk else []
     routes += [Route(path, _telling(answer)) for path, answer in answers.items()]
     if prefix:
         routes.append(Mount(unquote(prefix), routes=list(routes)))

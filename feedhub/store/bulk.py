@@ -29,3 +29,14 @@ def _sql(dialect: Dialect, table: Table) -> str:
     columns = ", ".join(map(names.format_column, table.c))
     marks = ", ".join([_MARK[dialect.name]] * len(table.c))
     return f"INSERT INTO {names.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608  our own tables' names
+
+
+def upsert_tuples(db: Connection, table: Table, rows: Sequence[tuple[Any, ...]], replacing: Mapping[str, str]) -> None:
+    """Insert rows as `insert_tuples` does; where one has the key of a row, that row's columns become `replacing`.
+
+    `replacing` are expressions of SQL by column; what would have been inserted is called `excluded`.
+    """
+    if rows:
+        key = ", ".join(column.name for column in table.primary_key)
+        values = ", ".join(f"{name} = {expression}" for name, expression in replacing.items())
+        db.exec_driver_sql(f"{_sql(db.dialect, table)} ON CONFLICT ({key}) DO UPDATE SET {values}", rows)

@@ -20,6 +20,7 @@ from feedhub.store import (
     aliases,
     bulk,
     copies,
+    diary,
     feeds,
     filing,
     history,
@@ -68,6 +69,11 @@ _REMEMBERED = (
     "pace",
     "rhythm",
     "reason",
+    "visits",
+    "told",
+    "failing_since",
+    "last_new",
+    "pause",
 )
 _UPDATE_SOURCE = (
     update(source)
@@ -120,7 +126,7 @@ def record(db: Connection, visits: Sequence[Visit], *, merge: bool) -> list[Reco
         if visit.updates == "replace":
             changed[row.name] = rewrite.rewrite(db, row, again, epoch(visit.at), changes)
     new = _insert(db, newcomers, changes, merge=merge)
-    _remember(db, held, sources, new, changes)
+    diary.keep(db, _remember(db, held, sources, new, changed, changes))
     feeds.touch(db, changes)
     names = [visit.claim.source for visit in visits]
     return [Recorded(source=name, new=new[name], changed=changed[name]) for name in names]
@@ -225,12 +231,16 @@ def _remember(
     visits: Sequence[Visit],
     sources: Mapping[int, Row[Any]],
     new: Mapping[str, int],
+    changed: Mapping[str, int],
     changes: Changes,
-) -> None:
+) -> list[diary.Page]:
     rows = []
+    pages = []
     for visit in visits:
         row = sources[visit.claim.row]
-        after = _after(visit, row, new[row.name])
+        condition, turn = diary.taken(visit, row, new[row.name])
+        after = _after(visit, row, new[row.name]) | condition
+        pages.append(diary.Page(row, visit, new[row.name], changed[row.name], after["title"], turn))
         if new[row.name] or after["title"] != row.title:
             changes[feeds.for_source(row.name)] += new[row.name]
         rows.append({"row": row.id, **{f"new_{column}": after[column] for column in _REMEMBERED}})
@@ -239,6 +249,7 @@ def _remember(
     for visit in visits:
         if visit.hold is not None:
             manners.keep_hold(db, visit.hold)
+    return pages
 
 
 def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
@@ -253,6 +264,7 @@ def _after(visit: Visit, before: Row[Any], new: int) -> Columns:
         "rhythm": visit.rhythm or before.rhythm,
         "reason": visit.reason,
         "failures": before.failures + 1 if visit.trouble else 0,
+        "visits": before.visits + 1,
         "trouble_kind": visit.trouble.kind.value if visit.trouble else None,
         "trouble_detail": visit.trouble.detail if visit.trouble else None,
     }

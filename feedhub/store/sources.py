@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, insert, select, true, update
+from sqlalchemy import Connection, Row, bindparam, case, false, insert, select, true, update
 
 from feedhub import config
 from feedhub.model.document import FeedName
@@ -48,6 +48,12 @@ _UNVISITED: Columns = {
     "rhythm": None,
     "reason": None,
     "removed": 0,
+    "paused": False,
+    "visits": 0,
+    "told": None,
+    "failing_since": None,
+    "last_new": None,
+    "pause": None,
 }
 _SETTABLE = (
     "location",
@@ -146,15 +152,32 @@ def retire_empty_categories(db: Connection) -> None:
     feeds.touch(db, {feeds.for_path(path): 0 for path in parents if path is not None and path in {"", *named}})
 
 
+def pause(db: Connection, name: str) -> None:
+    """Leave a source alone; a visit under way ends as it would."""
+    db.execute(update(source).where(source.c.name == name).values(paused=true(), enabled=false()))
+
+
+def resume(db: Connection, name: str, *, enabled: bool) -> None:
+    """Take a pause back; what was due meanwhile is due now."""
+    db.execute(update(source).where(source.c.name == name).values(paused=false(), enabled=enabled))
+
+
+def hasten(db: Connection, name: str, now: datetime) -> bool:
+    """Make a source due, also one that would never have been again; tells whether there is one that is visited."""
+    statement = update(source).where(source.c.name == name, source.c.enabled == true()).values(next_visit=epoch(now))
+    return db.execute(statement).rowcount > 0
+
+
 def status(db: Connection, names: Sequence[str] | None) -> list[SourceStatus]:
     """Tell how sources are, by name; None means all of the configuration."""
     statement = select(source).where(source.c.configured == true()).order_by(source.c.id)
     if names is not None:
         statement = statement.where(source.c.name.in_(names))
-    return [_status(row) for row in db.execute(statement)]
+    return [status_of(row) for row in db.execute(statement)]
 
 
-def _status(row: Row[Any]) -> SourceStatus:
+def status_of(row: Row[Any]) -> SourceStatus:
+    """Read how a source is out of its row."""
     trouble = None
     if row.trouble_kind is not None:
         trouble = Trouble(kind=FailureKind(row.trouble_kind), detail=row.trouble_detail)
@@ -174,6 +197,7 @@ def _status(row: Row[Any]) -> SourceStatus:
         reason=row.reason if row.enabled else None,
         address=row.address,
         moves=moves_from(row.moves),
+        paused=row.paused,
     )
 
 
@@ -225,6 +249,7 @@ def _insert(
 
 def _updated(each: config.Source, before: Row[Any], now: int, spread: Callable[[str], float]) -> Columns:
     after: Columns = {column: getattr(before, column) for column in _SETTABLE} | _described(each)
+    after["enabled"] = each.enabled and not before.paused
     after["title"] = each.title or before.feed_title or before.name
     if after["categories"] != before.categories:
         # Until the last entry has moved, entries may stand under any of these.
@@ -235,7 +260,7 @@ def _updated(each: config.Source, before: Row[Any], now: int, spread: Callable[[
         after |= {"next_visit": now, "pace": NO_PACE}
         # A visit under way asked for something else: without its lease it is not recorded.
         after |= {"lease_until": None, "trouble_kind": None, "trouble_detail": None}
-    elif each.enabled and not before.enabled:
+    elif after["enabled"] and not before.enabled:
         after["next_visit"] = _not_soon_again(before, now + round(spread(each.name)))
     elif after["every"] != before.every and before.next_visit is not None:
         after["next_visit"] = min(before.next_visit, _not_soon_again(before, now + round(spread(each.name))))

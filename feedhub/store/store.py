@@ -17,11 +17,13 @@ from sqlalchemy.exc import DatabaseError
 from feedhub import config
 from feedhub.errors import StoreError
 from feedhub.model.archive import Archived, Archives, Mark
+from feedhub.model.condition import Happening
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.period import Period
 from feedhub.model.revision import Past
+from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import (
     claims,
@@ -37,6 +39,7 @@ from feedhub.store import (
     retention,
     salvage,
     sources,
+    survey,
     tagged,
     versions,
 )
@@ -216,6 +219,46 @@ class Store:
         """Tell how the configured sources are, all or by name."""
         with self._look() as db:
             return sources.status(db, names)
+
+    def survey(self, asked: Asked) -> Survey:
+        """Give a page of the configured sources, with how they are."""
+        with self._look() as db:
+            return survey.survey(db, asked)
+
+    def surveyed(self, name: str, now: datetime) -> Surveyed | None:
+        """Give one configured source with how it is; None where there is no such."""
+        with self._look() as db:
+            return survey.one(db, name, now)
+
+    def log(self, name: str) -> list[Logged]:
+        """List the last visits of a source, newest first."""
+        with self._look() as db:
+            return survey.log(db, name)
+
+    def timeline(self, now: datetime) -> list[Hour]:
+        """Count the visits of the last week hour by hour, oldest first."""
+        with self._look() as db:
+            return survey.timeline(db, now)
+
+    def happenings(self, limit: int) -> list[Happening]:
+        """List the turns that sources took, newest first."""
+        with self._look() as db:
+            return survey.happenings(db, limit)
+
+    def pause(self, name: str) -> None:
+        """Have a source left alone until it is resumed, whatever the configuration says."""
+        with self._pen() as db:
+            sources.pause(db, name)
+
+    def resume(self, name: str, *, enabled: bool) -> None:
+        """Take a pause back; `enabled` is what the configuration says."""
+        with self._pen() as db:
+            sources.resume(db, name, enabled=enabled)
+
+    def hasten(self, name: str, now: datetime) -> bool:
+        """Have a source visited now; tells whether it can be."""
+        with self._pen() as db:
+            return sources.hasten(db, name, now)
 
     def stale_feeds(self) -> list[StaleFeed]:
         """Tell which feeds changed since they were marked published."""

@@ -111,6 +111,15 @@ class _Source(_Row, table=True):
     """How many entries stay, the newest; NULL for all."""
     removed: int
     """How many of its entries were taken out for good."""
+    paused: bool
+    """Whether the operator paused it while the hub runs; `enabled` is true only where this is not."""
+    visits: int
+    told: str | None = Field(sa_type=Text)
+    """The bad turn that the operator was told of, while it lasts."""
+    failing_since: int | None = Field(sa_type=BigInteger)
+    last_new: int | None = Field(sa_type=BigInteger)
+    pause: int | None = Field(sa_type=BigInteger)
+    """Seconds: the longest usual time between two visits that brought something."""
 
 
 class _HostHold(_Row, table=True):
@@ -344,6 +353,65 @@ class _Renamed(_Row, table=True):
     keeps_id: bool
 
 
+class _VisitLog(_Row, table=True):
+    """The last visits of a source, each in the place of the one that was `LOGGED` visits before."""
+
+    __tablename__ = "visit_log"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+
+    source_id: int = _number(primary_key=True)
+    slot: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: int = Field(sa_type=BigInteger)
+    outcome: str = Field(sa_type=Text)
+    new: int
+    changed: int
+    took: int
+    """Milliseconds."""
+    size: int = Field(sa_type=BigInteger)
+    """Bytes of the document, unpacked."""
+    detail: str = Field(sa_type=Text)
+
+
+class _Arrival(_Row, table=True):
+    """New entries of a source on a day, in the place of the one that was `DAYS` days before."""
+
+    __tablename__ = "arrival"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+
+    source_id: int = _number(primary_key=True)
+    slot: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    day: int
+    """Days since 1970."""
+    new: int
+
+
+class _Tally(_Row, table=True):
+    """Visits of an hour by outcome, in the place of those that were `HOURS` hours before."""
+
+    __tablename__ = "visit_tally"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
+
+    slot: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    outcome: str = Field(primary_key=True, sa_type=Text)
+    hour: int
+    """Hours since 1970."""
+    visits: int
+    new: int
+
+
+class _Happening(_Row, table=True):
+    """A turn that a source took and that the operator is told of."""
+
+    __tablename__ = "happening"
+
+    id: int = _number(primary_key=True)
+    source: str = Field(sa_type=Text)
+    title: str = Field(sa_type=Text)
+    turn: str = Field(sa_type=Text)
+    at: int = Field(sa_type=BigInteger)
+    detail: str = Field(sa_type=Text)
+
+
 class _Meta(_Row, table=True):
     """Facts about the hub itself."""
 
@@ -372,4 +440,8 @@ overdue: Table = metadata.tables["overdue"]
 document: Table = metadata.tables["document"]
 held_back: Table = metadata.tables["held_back"]
 renamed: Table = metadata.tables["renamed"]
+visit_log: Table = metadata.tables["visit_log"]
+arrival: Table = metadata.tables["arrival"]
+tally: Table = metadata.tables["visit_tally"]
+happening: Table = metadata.tables["happening"]
 meta: Table = metadata.tables["meta"]

@@ -30,11 +30,13 @@ def test_the_status_page_and_the_metrics_say_which_sources_fail_and_why(hub: Hub
         behind_a_prefix = daemon.get("/news/status")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["cache-control"] == "no-store"
-    assert "script" not in page.headers["content-security-policy"]
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
     rows = [row.text(strip=True) for row in LexborHTMLParser(page.text).css("tbody tr")]
     assert len(rows) == 3
-    assert rows[0].startswith("Good news")
-    assert "http 5xx" in rows[1]
+    assert "failing" in rows[0]
+    assert "Its server has an error (5xx)" in rows[0]
+    assert "Good news" in rows[2]
     assert behind_a_prefix.status_code == 200
 
     told = {

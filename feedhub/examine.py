@@ -19,6 +19,13 @@ from feedhub.sanitize import absolute, account
 
 _LONGEST = 100_000
 """Characters of a body as it came that are shown."""
+_PICTURES = {
+    "body": "found in the text",
+    "small": "a small one, for want of a better one",
+    "video": "the still of a video",
+    "source": "the source's own, as the entry has none",
+}
+"""Where a head image comes from, if the entry does not declare it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +97,7 @@ def _steps(item: ParsedEntry, entry: Entry, feed: ParsedFeed, around: Surroundin
     yield from _words(item, entry)
     yield from _dates(item, entry)
     yield from _address(item, entry, feed, around)
-    yield from _picture(item, entry)
+    yield from _picture(entry)
     base = entry.url or around.address
     texts = (*item.contents[:1], item.summary, item.caption)
     text = next((text for text in texts if text and text.value.strip()), None)
@@ -135,9 +142,6 @@ def _address(item: ParsedEntry, entry: Entry, feed: ParsedFeed, around: Surround
         yield f"language: {entry.language}"
 
 
-def _picture(item: ParsedEntry, entry: Entry) -> Iterator[str]:
-    if entry.headimg is None:
-        return
-    declared = {absolute(media.url, entry.url) for media in item.media} | {item.thumbnail}
-    where = "declared by the entry" if entry.headimg in declared else "found in the text"
-    yield f"headimg: {where}"
+def _picture(entry: Entry) -> Iterator[str]:
+    if entry.image_tier is not None:
+        yield f"headimg: {_PICTURES.get(entry.image_tier, f'declared by the entry as {entry.image_tier}')}"

@@ -131,6 +131,7 @@ class Scout:
             location=fetched.bodies[0].location,
             title=source.title,
             author=source.author,
+            headimg=source.headimg,
             timezone=source.timezone,
             page=f"{hub.base_url}/source/{quote(source.name)}",
             now=self._clock(),

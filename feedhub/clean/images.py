@@ -93,22 +93,6 @@ def head_image(
     return chosen or (HeadImage(url=default, tier=Tier.SOURCE) if default else None)
 
 
-def page_image(chosen: str | None, url: str | None, *, base: str | None) -> HeadImage | None:
-    """Judge the picture that an article's page names (`og:image`, `twitter:image`) where a feed gave none.
-
-    Args:
-        chosen: the tier of the entry's head image so far, None for none; any but the source's own default wins.
-        url: what the page names.
-        base: the address of the page.
-
-    Returns:
-        What to put in its place; None where the entry keeps what it has.
-    """
-    address = absolute(url, base) if url and chosen in {None, Tier.SOURCE} else None
-    found = HeadImage(url=address, tier=Tier.PAGE) if address else None
-    return found if found and _is_worth_showing(found) else None
-
-
 def _own(entry: ParsedEntry, cleaned: Cleaned, base: str | None, among: Sequence[ParsedEntry]) -> HeadImage | None:
     declared = [found for media in entry.media if (found := _declared(media, base))]
     if not declared and not entry.thumbnail:
@@ -182,7 +166,7 @@ def _widest(images: Iterable[HeadImage]) -> HeadImage | None:
     return max(images, key=lambda image: image.width or 0, default=None)
 
 
-def _first_in_body(images: tuple[BodyImage, ...], among: Sequence[ParsedEntry]) -> HeadImage | None:
+def _first_in_body(images: tuple[BodyImage, ...], among: Sequence[ParsedEntry] = ()) -> HeadImage | None:
     """Take the first picture; a small one only if no larger one follows."""
     small = None
     for image in images:

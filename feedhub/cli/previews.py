@@ -84,6 +84,7 @@ def _fields(each: Examined, source: Source) -> dict[str, object]:
         "categories": list(_categories(each, source)),
         "tags": [tag.term for tag in entry.tags],
         "headimg": entry.headimg,
+        "image_tier": entry.image_tier,
         "thumbnail": entry.thumbnail,
         "language": entry.language,
         "summary": entry.summary,

@@ -202,6 +202,32 @@ def told_again(entry: Entry) -> ParsedEntry:
     )
 
 
+def test_the_sources_own_picture_stands_for_entries_that_have_none() -> None:
+    logo = "https://news.example.com/logo.png"
+    around = surroundings(headimg=logo)
+    own = Media(url="https://news.example.com/a.jpg", role=MediaRole.THUMBNAIL)
+    without, pictured = (
+        ParsedEntry(guid=guid, title=Text(value="A"), media=media) for guid, media in (("1", ()), ("2", (own,)))
+    )
+    assert [
+        (found.headimg, found.thumbnail, found.image_tier)
+        for found in cleaned(a_feed(without, pictured), around)
+        if found
+    ] == [
+        (logo, logo, "source"),
+        (own.url, own.url, "media:thumbnail"),
+    ]
+
+
+def test_another_picture_of_the_source_is_another_version_of_its_entries() -> None:
+    feed = a_feed(an_entry("1", title="A"))
+    prints = {
+        identify(feed, surroundings(headimg=logo))[0].fingerprint
+        for logo in (None, "https://a/1.png", "https://a/2.png")
+    }
+    assert len(prints) == 3
+
+
 @given(ITEMS)
 def test_an_entry_told_again_is_the_same_entry(item: ParsedEntry) -> None:
     (entry,) = cleaned(a_feed(item))

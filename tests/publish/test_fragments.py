@@ -1,5 +1,6 @@
 """An entry in Atom: what each of its fields becomes, and what can never be written."""
 
+import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -196,6 +197,31 @@ def test_the_source_is_told_in_full_but_without_author() -> None:
         ("link", {"rel": "alternate", "type": "text/html", "href": "https://news.example.com/"}),
         ("rights", "© 证券时报"),
     ]
+
+
+def test_other_feeds_that_have_the_entry_are_told_in_json_alone() -> None:
+    other = an_origin(
+        id="tag:other.example,2022:feed", title="Other", rights="CC0", feed=None, home="https://other.example/"
+    )
+    nameless = an_origin(id="no iri")
+    written = fragments(a_stored_entry(others=(other, nameless)), a_hub(), max_bytes=512_000)
+    assert json.loads(written[Format.JSON])["_others"] == [
+        {
+            "id": "tag:other.example,2022:feed",
+            "title": "Other",
+            "home_page_url": "https://other.example/",
+            "date_modified": "2022-09-01T11:16:00Z",
+            "rights": "CC0",
+        }
+    ]
+    assert b"other.example" not in written[Format.ATOM] + written[Format.RSS]
+
+
+def test_json_says_what_a_picture_comes_from() -> None:
+    pictured = a_stored_entry(headimg="https://news.example.com/1.jpg", image_tier="media:thumbnail")
+    said = json.loads(fragments(pictured, a_hub(), max_bytes=512_000)[Format.JSON])
+    assert said["_image"] == {"from": "media:thumbnail"}
+    assert "_image" not in json.loads(fragments(a_stored_entry(), a_hub(), max_bytes=512_000)[Format.JSON])
 
 
 @pytest.mark.parametrize(

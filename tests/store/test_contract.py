@@ -576,6 +576,7 @@ def test_the_same_configuration_again_changes_nothing(store: Store) -> None:
         {"url": "https://moved.example/feed"},
         {"title": "New title"},
         {"author": "Somebody"},
+        {"headimg": "https://stcn.example/logo.png"},
         {"timezone": "Asia/Shanghai"},
         {"encoding": "gb18030"},
     ],

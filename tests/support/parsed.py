@@ -16,6 +16,7 @@ def surroundings(
     location: str = "https://news.example.com/feed.xml",
     title: str | None = None,
     author: str | None = None,
+    headimg: str | None = None,
     timezone: str = "UTC",
     now: datetime = NOON,
 ) -> Surroundings:
@@ -25,6 +26,7 @@ def surroundings(
         location=location,
         title=title,
         author=author,
+        headimg=headimg,
         timezone=timezone,
         page="http://hub.example/source/stcn",
         now=now,

@@ -49,6 +49,8 @@ def a_stored_entry(
     tags: tuple[Tag, ...] = (),
     enclosures: tuple[Enclosure, ...] = (),
     origin: Origin | None = None,
+    image_tier: str | None = None,
+    others: tuple[Origin, ...] = (),
 ) -> StoredEntry:
     return StoredEntry(
         row=row,
@@ -72,6 +74,8 @@ def a_stored_entry(
         tags=tags,
         enclosures=enclosures,
         origin=origin or an_origin(),
+        image_tier=image_tier,
+        others=others,
     )
 
 

@@ -12,9 +12,8 @@ from feedhub.model.document import FeedKind, FeedName, Format
 from feedhub.model.entry import Entry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.sanitize import page_print, words_print
-from feedhub.store import Store, leading
+from feedhub.store import Store
 from feedhub.store.engine import connect
-from feedhub.store.filing import Changes
 from feedhub.store.migrations.versions import v0009_likeness
 from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
@@ -258,38 +257,25 @@ def test_a_copys_source_in_other_categories_has_its_leader_rendered_anew(two: St
     assert stale(two) >= {"all", "category/a/x", "source/one"}
 
 
-def test_a_leader_that_goes_hands_its_id_and_date_to_a_copy(store: Store) -> None:
-    configured(store, *(a_source(name, categories=(f"a/{name}",)) for name in ("one", "two", "three")))
+def test_a_leader_beyond_what_its_source_keeps_stays_while_a_copy_is_kept(store: Store) -> None:
+    short = a_source("one", categories=("a/x",), keep="30d")
+    configured(store, short, a_source("two", categories=("a/y",)))
     visited(store, "one", an_article("1", url=URL))
-    visited(store, "two", an_article("2", url=URL, title="Second", published=NOW - 2 * HOUR))
-    visited(store, "three", an_article("3", url=URL))
-    [before] = store.newest(ALL, limit=9)
-    publish_all(store)
-    changes: Changes = Changes()
-    with store._pen() as db:
-        leading.hand_on(db, [before.row], changes)
-    [after] = store.newest(ALL, limit=9)
-    assert (after.id, after.published, after.title) == (before.id, before.published, "Second")
-    assert after.row != before.row
-    for path in ("a", "a/two", "a/three"):
-        assert ids(store, category(path)) == ["1"]
-    assert ids(store, category("a/one")) == []
-    assert ids(store, source_feed("three")) == ["3"]
-    assert changes[category("a/one")] == -1
-    assert {name.path for name in changes} >= {"all", "category/a", "category/a/two", "category/a/three", "source/two"}
-    visited(store, "three", an_article("3", url=URL, title="Third, changed", fingerprint=b"2"))
-    assert [line.title for line in store.newest(ALL, limit=9)] == ["Second"]
+    visited(store, "two", an_article("2", url=URL))
+    later = NOW + timedelta(days=60)
+    assert store.prune(later, most=100) == 0
+    assert ids(store) == ids(store, category("a/y")) == ["1"]
+    configured(store, short, a_source("two", categories=("a/y",), keep="30d"))
+    assert store.prune(later, most=100) == 1
+    assert store.prune(later, most=100) == 1
+    assert ids(store) == []
 
 
-def test_leaders_that_go_with_all_their_copies_hand_nothing_on(two: Store) -> None:
-    visited(two, "one", an_article("1", url=URL), an_article("alone"))
+def test_an_entry_taken_out_by_the_id_of_any_copy_is_taken_out_everywhere(two: Store) -> None:
+    visited(two, "one", an_article("1", url=URL))
     visited(two, "two", an_article("2", url=URL))
-    going = [line.row for feed in ("one", "two") for line in two.newest(source_feed(feed), limit=9)]
-    changes: Changes = Changes()
-    with two._pen() as db:
-        leading.hand_on(db, going, changes)
-        leading.hand_on(db, [], changes)
-    assert changes == {}
+    assert two.remove(["https://stcn.example/2"]) == []
+    assert ids(two) == ids(two, source_feed("one")) == ids(two, source_feed("two")) == []
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("one", "two", "three"))), ids="-".join)

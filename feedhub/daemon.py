@@ -24,6 +24,7 @@ from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
 from feedhub.serve import Answer, Desk, Health, Operator, Server, Watch, web
+from feedhub.supervise import Supervisor
 
 _log = logging.getLogger(__name__)
 _PRUNING = 60
@@ -32,12 +33,27 @@ _PATIENCE = 2.0
 """Seconds that visits under way get to end by themselves when the daemon stops."""
 
 
-class Daemon:
-    """One running hub."""
+Stamp = tuple[int, int, int] | None
+"""What tells a file from the one that was there before; None where there is none."""
 
-    def __init__(self, app: App, path: Path) -> None:
+
+def stamp(path: Path) -> Stamp:
+    """Look at a file without opening it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+class Daemon:
+    """One running hub, under the configuration at `path` as it was when `stamp` gave `as_read`."""
+
+    def __init__(self, app: App, path: Path, as_read: Stamp, supervisor: Supervisor) -> None:
         self._app = app
         self._path = path
+        self._as_read = as_read
+        self._supervisor = supervisor
         self._visits: dict[asyncio.Task[None], Claim] = {}
         self._ticker = Ticker(on_error=_report_job)
         self._metrics = Metrics()
@@ -62,12 +78,16 @@ class Daemon:
         self._ticker.every(1, self._poll, name="poll")
         self._ticker.every(1, self._publish, name="publish")
         self._ticker.every(_PRUNING, self._prune, name="prune")
+        if self._supervisor.patience:
+            self._ticker.every(self._supervisor.patience.total_seconds() / 3, self._assure, name="sign of life")
         self._ticker.start()
-        watcher = asyncio.create_task(_watch(self._path, reload, stop))
+        watcher = asyncio.create_task(_watch(self._path, self._as_read, reload, stop))
         reloader = asyncio.create_task(self._reload(reload))
+        self._supervisor.ready(self._summary())
         try:
             await stop.wait()
         finally:
+            self._supervisor.stopping()
             _log.info("stopping: %d visits under way", len(self._visits))
             reloader.cancel()
             await asyncio.gather(self._end_jobs(), self._end_visits())
@@ -121,23 +141,40 @@ class Daemon:
         while True:
             await reload.wait()
             reload.clear()
-            try:
-                settings = await asyncio.to_thread(config.load, self._path, os.environ)
-            except ConfigError as problem:
-                for line in str(problem).splitlines():
-                    _log.error("the new configuration is refused, the old one stays: %s", line)
-                continue
-            if settings == self._app.settings:
-                continue
-            for key in _fixed(self._app.settings, settings):
-                _log.warning("%s changed: that takes effect at the next start", key)
-            try:
-                await self._app.apply(settings)
-            except StoreError as problem:
-                _log.error("the new configuration cannot be taken up, the old one stays: %s", problem)
-                continue
-            _caution(settings)
-            _log.info("took up the new configuration: %d sources", len(settings.sources))
+            self._supervisor.reloading()
+            await self._take_up()
+            self._supervisor.ready(self._summary())
+
+    async def _take_up(self) -> None:
+        try:
+            settings = await asyncio.to_thread(config.load, self._path, os.environ)
+        except ConfigError as problem:
+            for line in str(problem).splitlines():
+                _log.error("the new configuration is refused, the old one stays: %s", line)
+            return
+        if settings == self._app.settings:
+            return
+        for key in _fixed(self._app.settings, settings):
+            _log.warning("%s changed: that takes effect at the next start", key)
+        try:
+            await self._app.apply(settings)
+        except StoreError as problem:
+            _log.error("the new configuration cannot be taken up, the old one stays: %s", problem)
+            return
+        _caution(settings)
+        _log.info("took up the new configuration: %d sources", len(settings.sources))
+
+    async def _assure(self) -> None:
+        """Give the supervisor a sign of life, if the loop comes to this and the store answers."""
+        try:
+            await self._app.next_due()
+        except StoreError as problem:
+            _log.error("the supervisor is given no sign of life: %s", problem)
+            return
+        self._supervisor.alive()
+
+    def _summary(self) -> str:
+        return f"polling {len(self._app.settings.sources)} sources"
 
     def _desk(self, settings: config.Settings) -> Desk:
         address = urlsplit(settings.hub.base_url)
@@ -226,8 +263,14 @@ def _report_job(name: str, error: BaseException) -> None:
     _log.error("the job %r failed and is tried again", name, exc_info=error)
 
 
-async def _watch(path: Path, reload: asyncio.Event, stop: asyncio.Event) -> None:
-    # Editors replace files, so the folder is watched and the name picked out.
-    async for changes in awatch(path.parent, stop_event=stop, debounce=200, recursive=False):
-        if any(Path(changed).name == path.name for _, changed in changes):
+async def _watch(path: Path, seen: Stamp, reload: asyncio.Event, stop: asyncio.Event) -> None:
+    # Editors replace files, so the folder is watched. The look each second is for what happened before the watch began,
+    # and for file systems that tell nobody, as those shared with a container.
+    folder = awatch(
+        path.parent, stop_event=stop, debounce=200, recursive=False, rust_timeout=1000, yield_on_timeout=True
+    )
+    async for _ in folder:
+        found = stamp(path)
+        if found != seen:
+            seen = found
             reload.set()

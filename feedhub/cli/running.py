@@ -16,12 +16,15 @@ def run(config_file: ConfigFile = DEFAULT) -> None:
     Example: feedhub run --config /etc/feedhub/config.yaml
     """
     import asyncio
+    import os
 
     from feedhub.app import App
     from feedhub.cli import logs
-    from feedhub.daemon import Daemon, listen
+    from feedhub.daemon import Daemon, listen, stamp
     from feedhub.store import alone
+    from feedhub.supervise import Supervisor
 
+    as_read = stamp(config_file)
     settings = load(config_file)
     logs.start()
 
@@ -29,7 +32,8 @@ def run(config_file: ConfigFile = DEFAULT) -> None:
         stop, reload = asyncio.Event(), asyncio.Event()
         listen(stop, reload)
         async with App(settings, spread=True) as app:
-            await Daemon(app, config_file).run(stop, reload)
+            supervisor = Supervisor.of(os.environ, os.getpid())
+            await Daemon(app, config_file, as_read, supervisor).run(stop, reload)
 
     with alone(settings.store.database):
         complete(work())

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,11 +108,17 @@ class HubFolder:
         return rows
 
     @contextmanager
-    def daemon(self, command: str = "run", *, descriptors: int | None = None) -> Iterator[Daemon]:
+    def daemon(
+        self, command: str = "run", *, descriptors: int | None = None, environ: Mapping[str, str] | None = None
+    ) -> Iterator[Daemon]:
         """Run the daemon for a while; it may open no more than so many files and sockets."""
         limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
         process = subprocess.Popen(
-            [*limit, *FEEDHUB, command], cwd=self.folder, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+            [*limit, *FEEDHUB, command],
+            cwd=self.folder,
+            env={**ENVIRONMENT, **(environ or {})},
+            stderr=subprocess.PIPE,
+            text=True,
         )
         with process:
             try:

@@ -1,6 +1,6 @@
 """The way out's older half: what has left a feed's newest document, into archives that readers can go back through.
 
-    floors ─▶ marks due ─▶ layout ─▶ [each archive: entries ─▶ compose ─▶ put in place] ─▶ remember
+    reach ─▶ marks due ─▶ layout ─▶ [each archive: entries ─▶ compose ─▶ put in place] ─▶ remember
 
 An archive is written when an entry that it lacks, or has in an older form, is no longer in the newest document: one
 time in as many entries as that document holds. Whoever follows the links from a document that is in place finds every
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedhub import publish
-from feedhub.model.archive import Archives, Mark
+from feedhub.model.archive import Archives, Mark, Reach
 from feedhub.model.document import FeedName, Format, Fragments, Rendition, StaleFeed
 from feedhub.model.period import Period, around, month_of
 from feedhub.store import Desk
@@ -55,9 +55,9 @@ class Archivist:
     finished: Callable[[Mapping[str, bytes], bool], Sequence[Rendition]]
     put: Callable[[Sequence[Rendition]], Awaitable[int]]
 
-    def plans(self, floors: Mapping[FeedName, datetime | None], feeds: Sequence[StaleFeed]) -> dict[FeedName, Plan]:
-        """Decide, at the desk, what is to be archived of feeds whose newest documents end at these moments."""
-        known = self.desk.store.archives(floors)
+    def plans(self, shown: Mapping[FeedName, Reach], feeds: Sequence[StaleFeed]) -> dict[FeedName, Plan]:
+        """Decide, at the desk, what is to be archived of feeds whose newest documents show so much."""
+        known = self.desk.store.archives(shown)
         return {stale.feed: self._plan(stale, known[stale.feed]) for stale in feeds}
 
     async def write(self, plans: Mapping[FeedName, Plan]) -> int:

@@ -207,7 +207,7 @@ def log_visit(report: VisitReport) -> None:
         )
     else:
         _log.info("%s: %d new, %d changed; next visit %s", report.source, report.new, report.changed, report.next_visit)
-    for note in report.notes:
+    for note in filter(None, (report.alarm, *report.notes)):
         _log.warning("%s: %s", report.source, note)
 
 

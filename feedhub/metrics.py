@@ -25,8 +25,12 @@ class Metrics:
         counter, gauge = self._counter, self._gauge
         self._visits = counter("feedhub_visits", "Visits that ended, by what they came to.", "outcome")
         self._entries = counter("feedhub_entries", "Entries that visits brought, new or changed.", "what")
+        self._alarms = counter(
+            "feedhub_alarms", "Visits that looked like a flood: a source renewed its ids or its past."
+        )
         self._documents = counter("feedhub_documents_published", "Documents put in place because their bytes differed.")
         self._sources = gauge("feedhub_sources", "Sources, by how they are.", "state")
+        self._alarmed = gauge("feedhub_sources_alarmed", "Sources with an alarm of the last days.")
         self._stored = gauge("feedhub_entries_stored", "Entries kept of the sources that are configured.")
         self._held = gauge("feedhub_documents_held_back", "Documents whose last good version stays, by rule.", "rule")
         for outcome in ("ok", *FailureKind):
@@ -37,6 +41,7 @@ class Metrics:
         self._visits.labels(str(report.trouble.kind) if report.trouble else "ok").inc()
         self._entries.labels("new").inc(report.new)
         self._entries.labels("changed").inc(report.changed)
+        self._alarms.inc(report.alarm is not None)
 
     def published(self, report: PublishReport) -> None:
         """Count what publishing came to."""
@@ -47,6 +52,7 @@ class Metrics:
         states = [_state(source) for source in sources]
         for state in ("ok", "failing", "paused", "new"):
             self._sources.labels(state).set(states.count(state))
+        self._alarmed.set(sum(source.alarm is not None for source in sources))
         self._stored.set(sum(source.entries for source in sources))
         self._held.clear()
         for each in held:

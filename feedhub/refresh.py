@@ -43,13 +43,15 @@ class VisitReport:
     """How long it took to ask and to read."""
     size: int
     """Bytes of the document, unpacked; 0 where there was none."""
+    alarm: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refresher:
     """Carries claims through the rooms. `now`, `stopwatch` (in seconds) and `jitter` (in [0, 1)) come from the composition root.
 
-    `page` gives the address of a source's own page.
+    `page` gives the address of a source's own page; `first` is for sources that do not say how many of their first
+    entries are shown.
     """
 
     sources: Mapping[str, config.Source]
@@ -57,6 +59,7 @@ class Refresher:
     authority: str
     fetch: Callable[[FetchRequest], Awaitable[FetchOutcome]]
     page: Callable[[str], str]
+    first: int
     workers: Workers
     desk: Desk
     now: Callable[[], datetime]
@@ -90,6 +93,7 @@ class Refresher:
             notes=visit.notes,
             took=took,
             size=size,
+            alarm=recorded.alarm,
         )
 
     async def _end(self, claim: Claim, source: config.Source, outcome: FetchOutcome) -> Visit:
@@ -194,6 +198,7 @@ class Refresher:
             reason=plan.reason,
             pace=pace,
             residence=residence,
+            first=self.first if source.first is None else source.first,
         )
 
     def _failed(

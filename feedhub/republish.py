@@ -22,7 +22,7 @@ from feedhub.archive import Archivist, Plan
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, Rendition, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.model.fault import Fault, HeldBack
-from feedhub.store import RESTORED, Desk
+from feedhub.store import RESTORED, Desk, Front
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -149,16 +149,16 @@ class Republisher:
         self.desk.store.mark_stale(again)
 
     def _render(self, feeds: Sequence[StaleFeed], accepted: Container[str], archivist: Archivist) -> _Batch:
-        listed = [self.desk.store.newest(stale.feed, limit=self.limits.entries) for stale in feeds]
-        rows = list(dict.fromkeys(line.row for lines in listed for line in lines))
+        found = [self.desk.store.front(stale.feed, limit=self.limits.entries) for stale in feeds]
+        rows = list(dict.fromkeys(line.row for each in found for line in each.lines))
         fragments = self._fragments(rows)
-        newest = [self._compose(stale, lines, fragments) for stale, lines in zip(feeds, listed, strict=True)]
-        floors = {stale.feed: document.floor for stale, document in zip(feeds, newest, strict=True)}
-        plans = archivist.plans(floors, feeds)
+        newest = [self._compose(stale, each, fragments) for stale, each in zip(feeds, found, strict=True)]
+        reaches = {stale.feed: document.reach for stale, document in zip(feeds, newest, strict=True)}
+        plans = archivist.plans(reaches, feeds)
         documents = {
             name: data
-            for document, lines in zip(newest, listed, strict=True)
-            for name, data in self._documents(document, lines, plans[document.head.feed])
+            for document, each in zip(newest, found, strict=True)
+            for name, data in self._documents(document, each.lines, plans[document.head.feed])
         }
         left_out = frozenset(rows).difference(fragments)
         good = self._judged(documents, accepted, whole=not left_out)
@@ -184,9 +184,15 @@ class Republisher:
         may_shrink = whole and shrinks and self.desk.store.digest(name) == _digest(last_good or b"")
         return next(iter(self.gate.faults(name, data, last_good, may_shrink=may_shrink)), None)
 
-    def _compose(self, stale: StaleFeed, listed: Sequence[Listed], fragments: Mapping[int, Fragments]) -> FeedDocument:
+    def _compose(self, stale: StaleFeed, front: Front, fragments: Mapping[int, Fragments]) -> FeedDocument:
         return publish.compose(
-            stale, listed, fragments, self.hub, entries=self.limits.entries, max_bytes=self.limits.max_bytes
+            stale,
+            front.lines,
+            fragments,
+            self.hub,
+            entries=self.limits.entries,
+            max_bytes=self.limits.max_bytes,
+            gaps=front.gaps,
         )
 
     def _documents(self, newest: FeedDocument, listed: Sequence[Listed], plan: Plan) -> Iterator[tuple[str, bytes]]:

@@ -45,6 +45,7 @@ def wire(
         authority=hub.authority,
         fetch=fetcher.fetch,
         page=lambda name: hub.url(f"source/{name}"),
+        first=settings.publish.first,
         workers=workers,
         desk=desk,
         now=clock,

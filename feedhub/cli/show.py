@@ -86,7 +86,7 @@ def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
     rows = []
     for report in sorted(reports, key=lambda report: report.source):
         result = f"{report.trouble.kind}: {report.trouble.detail}" if report.trouble else "ok"
-        result = "; ".join((result, *report.notes))
+        result = "; ".join(filter(None, (result, report.alarm, *report.notes)))
         rows.append((report.source, result, str(report.new), str(report.changed), moment(report.next_visit)))
     table(("source", "result", "new", "changed", "next visit"), rows)
 
@@ -141,7 +141,7 @@ def status(rows: Sequence[SourceStatus], *, explain: bool, as_json: bool) -> Non
     for row in rows:
         trouble = f"{row.trouble.kind}: {row.trouble.detail}" if row.trouble else ""
         next_visit = moment(row.next_visit) if row.enabled else "paused"
-        error = "; ".join(filter(None, (trouble, *row.notes)))
+        error = "; ".join(filter(None, (trouble, row.alarm, *row.notes)))
         counts = (str(row.entries), str(row.failures))
         cells.append((row.source, row.title, moment(row.last_visit), next_visit, *counts, error))
     table(("source", "title", "last visit", "next visit", "entries", "failures", "last error"), cells)
@@ -171,6 +171,7 @@ def _visit_fields(report: VisitReport) -> dict[str, object]:
         "error": _trouble_fields(report.trouble),
         "next_visit": iso(report.next_visit),
         "notes": list(report.notes),
+        "alarm": report.alarm,
     }
 
 
@@ -189,6 +190,7 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
         "failures": row.failures,
         "error": _trouble_fields(row.trouble),
         "notes": list(row.notes),
+        "alarm": row.alarm,
     }
 
 

@@ -180,6 +180,8 @@ class Defaults(_Section):
     """Its character encoding, whatever the document claims."""
     updates: Literal["replace", "ignore"] = "replace"
     """What becomes of an entry that its source changes: `replace` takes the new version, `ignore` keeps the first."""
+    first: Annotated[int, Field(ge=0, le=5000)] | None = None
+    """How many of its first entries come into the feeds of its categories; by default as `publish.first` says."""
     pin: bool = False
     """Whether its url is asked for ever, even when the source moves for good."""
     user_agent: Annotated[str, AfterValidator(values.user_agent)] | None = None
@@ -279,6 +281,8 @@ class Publish(_Section, revalidate_instances="always"):
     """How many entries one document holds at most; 1 to 1000."""
     max_bytes: Size = 512_000
     """How large one document gets at most; 1 kB to 1 GB."""
+    first: Annotated[int, Field(ge=0, le=5000)] = 10
+    """How many entries of a new source come into the feeds of its categories, the newest; 0 to 5000."""
     tags: Annotated[tuple[Tag, ...], AfterValidator(values.unlike), Field(max_length=1000)] = ()
     """The tags that have a feed of their own; whether in upper or lower case is all one."""
     merge: bool = True

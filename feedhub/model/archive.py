@@ -28,6 +28,17 @@ class Archives:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What of a feed its newest document shows: all that is newer than `floor`, but what was published at the `gaps`.
+
+    Without `floor` and gaps it shows everything there is.
+    """
+
+    floor: datetime | None = None
+    gaps: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Archived:
     """An entry's place in an archive."""
 

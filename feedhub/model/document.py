@@ -2,9 +2,10 @@
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from feedhub.model.archive import Reach
 from feedhub.model.period import Period
 
 
@@ -114,8 +115,8 @@ class FeedDocument:
 
     head: FeedHead
     entries: tuple[Fragments, ...]
-    floor: datetime | None = None
-    """When the last entry was published, where the feed has older ones; None where this is all."""
+    reach: Reach = field(default_factory=Reach)
+    """What of the feed this is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,8 @@ class Visit:
     """How long it took to ask and to read."""
     size: int = 0
     """Bytes of the document, unpacked; 0 where there was none."""
+    first: int | None = None
+    """How many entries of a new source come into the feeds of its categories; None for all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,8 @@ class Recorded:
     source: str
     new: int
     changed: int
+    alarm: str | None = None
+    """What makes the source look as if it had been re-identified: its entries were kept out of the feeds' documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +149,5 @@ class SourceStatus:
     """Its changes of address, oldest first."""
     paused: bool = False
     """Whether the operator paused it; one that is not enabled and not paused is so by configuration."""
+    alarm: str | None = None
+    """What it did that looked like a flood, for a week or until it brings something in the ordinary way."""

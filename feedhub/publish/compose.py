@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from feedhub.model.archive import Archived
+from feedhub.model.archive import Archived, Reach
 from feedhub.model.document import FeedDocument, FeedHead, FeedKind, FeedName, Format, Fragments, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.model.period import Period
@@ -31,21 +31,24 @@ def compose(
     *,
     entries: int,
     max_bytes: int,
+    gaps: Sequence[datetime] = (),
 ) -> FeedDocument:
     """Take the newest entries that fit: at most `entries`, and at most `max_bytes` bytes in each of the formats.
 
     `listed` comes newest first; an entry without fragments is left out. One entry always goes in, however long. All
-    formats show the same entries.
+    formats show the same entries. Where bytes are short, no source takes more than half of them from others. `gaps`
+    are when entries were published that `listed` passes over.
     """
     candidates = [line for line in unique(listed) if line.row in fragments][:entries]
     largest = head_of(stale, hub, updated=hub.started, older=_LONGEST)
     rooms = {form: max_bytes - taken for form, taken in overhead(largest).items()}
-    taken = list(_fitting(candidates, fragments, rooms))
+    taken = _fitting(candidates, fragments, rooms)
     is_all = len(taken) == len(candidates) and len(listed) < entries
+    floor = None if is_all or not taken else taken[-1].published
     return FeedDocument(
         head=head_of(stale, hub, updated=max((line.updated for line in taken), default=hub.started)),
         entries=tuple(fragments[line.row] for line in taken),
-        floor=None if is_all or not taken else taken[-1].published,
+        reach=Reach(floor=floor, gaps=_above(floor, gaps, candidates, taken)),
     )
 
 
@@ -63,14 +66,52 @@ def unique(listed: Iterable[_Named]) -> list[_Named]:
     return list(first.values())
 
 
+def _above(
+    floor: datetime | None, gaps: Sequence[datetime], candidates: Sequence[Listed], taken: Sequence[Listed]
+) -> tuple[datetime, ...]:
+    """Tell when those were published that are not shown though they are newer than the last that is."""
+    if floor is None:
+        return ()
+    shown = {line.row for line in taken}
+    left = (line.published for line in candidates if line.row not in shown)
+    return tuple(moment for moment in (*gaps, *left) if moment > floor)
+
+
 def _fitting(
-    candidates: Sequence[Listed], fragments: Mapping[int, Fragments], rooms: dict[Format, int]
+    candidates: Sequence[Listed], fragments: Mapping[int, Fragments], rooms: Mapping[Format, int]
+) -> list[Listed]:
+    taken = list(_until_full(candidates, fragments, rooms))
+    if len(taken) == len(candidates) or len({line.source for line in candidates}) == 1:
+        return taken
+    within, beyond = _by_half(candidates, fragments, rooms)
+    chosen = {line.row for line in _until_full([*within, *beyond], fragments, rooms)}
+    return [line for line in candidates if line.row in chosen]
+
+
+def _until_full(
+    candidates: Iterable[Listed], fragments: Mapping[int, Fragments], rooms: Mapping[Format, int]
 ) -> Iterator[Listed]:
     for position, line in enumerate(candidates):
         rooms = {form: room - size(fragments[line.row], form) for form, room in rooms.items()}
         if position and min(rooms.values()) < 0:
             return
         yield line
+
+
+def _by_half(
+    candidates: Iterable[Listed], fragments: Mapping[int, Fragments], rooms: Mapping[Format, int]
+) -> tuple[list[Listed], list[Listed]]:
+    """Part the entries up to which a source has taken half of the room from those beyond; its first is never beyond."""
+    spent: dict[str, dict[Format, int]] = {}
+    within: list[Listed] = []
+    beyond: list[Listed] = []
+    for line in candidates:
+        before = spent.get(line.source)
+        after = {form: (before or {}).get(form, 0) + size(fragments[line.row], form) for form in rooms}
+        is_within = before is None or all(after[form] * 2 <= room for form, room in rooms.items())
+        (within if is_within else beyond).append(line)
+        spent[line.source] = after
+    return within, beyond
 
 
 def head_of(

@@ -29,6 +29,8 @@ ALL = FeedName(kind=FeedKind.ALL)
 
 _TAGGED = "\x1f"
 """What the path of a tag begins with: a published tag is filed as a category, under a path that no category can have."""
+_QUIET = "\x1e"
+"""What the path of a quiet place begins with: the feed's archives show what is filed there, its newest document does not."""
 _OF_A_SOURCE = feed.c.kind == FeedKind.SOURCE.value
 _OF_A_TAG = feed.c.kind == FeedKind.TAG.value
 _TAG_PATH = literal(_TAGGED).concat(feed.c.name)
@@ -65,7 +67,8 @@ _SUMMARY = (
 
 
 def for_path(path: str) -> FeedName:
-    """Name the feed that shows what is filed under a path; the empty path is `all`."""
+    """Name the feed that shows what is filed under a path, quiet or not; the empty path is `all`."""
+    path = loud(path)
     if path.startswith(_TAGGED):
         return FeedName(kind=FeedKind.TAG, name=path.removeprefix(_TAGGED))
     return FeedName(kind=FeedKind.CATEGORY, name=path) if path else ALL
@@ -74,6 +77,27 @@ def for_path(path: str) -> FeedName:
 def path_of(name: FeedName) -> str:
     """Tell under which path is filed what a feed shows; a source's feed, whose entries are its own, has its name."""
     return _TAGGED + name.name if name.kind is FeedKind.TAG else name.name
+
+
+def quiet(path: str) -> str:
+    """Give the quiet path beside a path."""
+    return _QUIET + path
+
+
+def loud(path: str) -> str:
+    """Give the path itself, or the one that a quiet path is beside."""
+    return path.removeprefix(_QUIET)
+
+
+def is_quiet(path: str) -> bool:
+    """Tell whether a path is a quiet one."""
+    return path.startswith(_QUIET)
+
+
+def paths_of(name: FeedName) -> tuple[str, str]:
+    """Give both paths under which is filed what a feed and its archives show."""
+    path = path_of(name)
+    return path, quiet(path)
 
 
 def for_tag(tag: str) -> FeedName:

@@ -1,13 +1,14 @@
 """Which categories an entry stands in: in each of its paths and in every ancestor of them, up to `all` (`""`).
 
-A tag that is published has a path of its own beside them, with nothing above it but `all`.
+A tag that is published has a path of its own beside them, with nothing above it but `all`. An entry that only archives
+are to show stands in the quiet path beside each of these; where both would have it, it stands in the loud one alone.
 
 An entry and its copies (the same id from other sources) are filed as one, under the paths of all of them, and the
 first of them, the *leader*, is what the categories show.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
@@ -70,10 +71,10 @@ def next_id(db: Connection, table: Table) -> int:
 
 def category_ids(db: Connection, paths: Iterable[str]) -> dict[str, int]:
     """Find the numbers of categories; those seen for the first time get one, and an empty feed."""
-    wanted = sorted(set(paths))
-    known: dict[str, int] = dict(
-        db.execute(select(category.c.path, category.c.id).where(category.c.path.in_(wanted))).all()
-    )
+    asked = set(paths)
+    # Every quiet path has its loud one, whose feed is the feed of both.
+    wanted = sorted(asked.union(map(feeds.loud, asked)))
+    known = _known_ids(db, wanted)
     missing = [path for path in wanted if path not in known]
     if missing:
         first = next_id(db, category)
@@ -81,15 +82,21 @@ def category_ids(db: Connection, paths: Iterable[str]) -> dict[str, int]:
         db.execute(
             insert(category), [{"id": number, "path": path, "parent": parent(path)} for path, number in fresh.items()]
         )
-        feeds.create(db, map(feeds.for_path, missing))
+        feeds.create(db, (feeds.for_path(path) for path in missing if not feeds.is_quiet(path)))
         # The page of a category names those below it.
         feeds.touch(db, {feeds.for_path(above): 0 for path in missing if (above := parent(path)) is not None})
         known |= fresh
     return known
 
 
+def _known_ids(db: Connection, paths: Collection[str]) -> dict[str, int]:
+    return dict(db.execute(select(category.c.path, category.c.id).where(category.c.path.in_(paths))).all())
+
+
 def parent(path: str) -> str | None:
-    """Name the path one step up; None above `all`, and for a tag, which no page lists among categories."""
+    """Name the path one step up; None above `all`, and for what no page lists among categories: tags, quiet paths."""
+    if feeds.is_quiet(path):
+        return None
     return path.rpartition("/")[0] if path and feeds.for_path(path).kind is FeedKind.CATEGORY else None
 
 
@@ -114,20 +121,40 @@ def folded(tag: str) -> str:
     return normalize("NFC", tag.strip().casefold())
 
 
+def places_of(loud: Sequence[str] | None, quiet: Sequence[str] | None) -> tuple[str, ...]:
+    """Name the paths and ancestors that an entry belongs under.
+
+    Args:
+        loud: the paths of those of its rows that are shown as they come; None where there is no such row.
+        quiet: the paths of the others; None where there is none.
+    """
+    front = () if loud is None else lineage(tuple(dict.fromkeys(loud)))
+    behind = () if quiet is None else lineage(tuple(dict.fromkeys(quiet)))
+    return (*front, *(feeds.quiet(path) for path in behind if path not in front))
+
+
 def group_paths(db: Connection, leaders: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Tell under which paths and ancestors each leader belongs, by its own row and its copies'."""
     wanted = sorted(set(leaders))
     published = published_tags(db)
     rows = db.execute(
-        select(func.coalesce(entry.c.copy_of, entry.c.id), entry.c.categories, source.c.categories, entry.c.tags)
+        select(
+            func.coalesce(entry.c.copy_of, entry.c.id),
+            entry.c.categories,
+            source.c.categories,
+            entry.c.tags,
+            entry.c.quiet,
+        )
         .join_from(entry, source)
         .where(or_(entry.c.id.in_(wanted), entry.c.copy_of.in_(wanted)))
         .order_by(entry.c.id)
     )
-    paths: dict[int, tuple[str, ...]] = {}
-    for leader, own, of_source, tags in rows:
-        paths[leader] = (*paths.get(leader, ()), *paths_of(own, of_source), *tag_paths(terms_from(tags), published))
-    return {leader: lineage(tuple(dict.fromkeys(each))) for leader, each in paths.items()}
+    loud: dict[int, list[str]] = {}
+    quiet: dict[int, list[str]] = {}
+    for leader, own, of_source, tags, is_quiet in rows:
+        paths = (quiet if is_quiet else loud).setdefault(leader, [])
+        paths += (*paths_of(own, of_source), *tag_paths(terms_from(tags), published))
+    return {leader: places_of(loud.get(leader), quiet.get(leader)) for leader in (*loud, *quiet)}
 
 
 def leaders(db: Connection, numbers: Sequence[int]) -> list[Leader]:
@@ -141,7 +168,7 @@ def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
 
     Args:
         db: a transaction that holds the pen.
-        leaders: each with every path under which it may stand without belonging there any more.
+        leaders: each with every path under which it may stand, loud or quiet, without belonging there any more.
     """
     groups = group_paths(db, [leader.id for leader in leaders])
     return _move(db, leaders, groups)
@@ -153,27 +180,31 @@ def unfile(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:
 
 
 def _move(db: Connection, leaders: Mapping[Leader, Iterable[str]], groups: Mapping[int, tuple[str, ...]]) -> Changes:
-    concerned = {leader: (*groups.get(leader.id, ()), *candidates) for leader, candidates in leaders.items()}
+    concerned = {leader: {*groups.get(leader.id, ()), *candidates} for leader, candidates in leaders.items()}
     ids = category_ids(db, {path for paths in concerned.values() for path in paths})
+    # Where it belongs, or does not any more, it may have stood in the other manner.
+    others = {feeds.quiet(path) for paths in concerned.values() for path in paths if not feeds.is_quiet(path)}
+    ids |= _known_ids(db, sorted(others))
     present = _present(db, leaders, ids.values())
     changes: Changes = Counter()
     added: list[dict[str, int]] = []
     removed: list[dict[str, int]] = []
-    moved: list[tuple[FeedName, int]] = []
+    moved: list[tuple[str, int]] = []
     for leader, paths in concerned.items():
         wanted = set(groups.get(leader.id, ()))
-        for path in dict.fromkeys(paths):
+        loud = {feeds.loud(path) for path in paths}
+        for path in sorted(path for path in loud.union(map(feeds.quiet, loud)) if path in ids):
             stands = (leader.id, ids[path]) in present
             if stands == (path in wanted):
                 continue
             (removed if stands else added).append(place(ids[path], leader))
             changes[feeds.for_path(path)] += -1 if stands else 1
-            moved.append((feeds.for_path(path), leader.published))
+            moved.append((path, leader.published))
     if added:
         db.execute(INSERT, added)
     if removed:
         db.execute(_DELETE, [{f"of_{column}": value for column, value in row.items()} for row in removed])
-    history.mark(db, moved)
+    history.mark_paths(db, moved)
     return changes
 
 

@@ -60,6 +60,17 @@ def moves_from(column: str) -> tuple[Move, ...]:
     return tuple(Move(at=moment(at), before=before, after=after) for at, before, after in json.loads(column))
 
 
+def alarm_text(at: int, said: str) -> str:
+    """Write what looked like a flood, and when, as a column."""
+    return _pack((at, said))
+
+
+def alarm_from(column: str | None) -> tuple[int, str | None]:
+    """Read when something looked like a flood, and what; never and nothing where nothing did."""
+    at, said = (0, None) if column is None else json.loads(column)
+    return at, said
+
+
 def pace_text(pace: Pace) -> str:
     """Write how often a document wants to be asked for as a column."""
     ttl = None if pace.ttl is None else round(pace.ttl.total_seconds())

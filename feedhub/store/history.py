@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, delete, func, insert, select, tuple_
 
-from feedhub.model.archive import Archived, Archives, Mark
+from feedhub.model.archive import Archived, Archives, Mark, Reach
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.period import Period, around
 from feedhub.store import feeds
@@ -21,6 +21,8 @@ from feedhub.store.tables import archive, category, entry, filed, overdue, sourc
 _MINUTE = 60
 _GONE = -(2**62)
 """In place of `since`: something is gone that the archive of the minute shows."""
+AT_ONCE = _GONE - 1
+"""In place of `since`: due whatever the newest document shows."""
 _MARK = (
     "INSERT INTO overdue (kind, name, minute, since, revision) VALUES (?, ?, ?, ?, 1) "
     "ON CONFLICT (kind, name, minute) DO UPDATE SET revision = overdue.revision + 1, "
@@ -39,7 +41,7 @@ _MARKS = select(overdue).where(tuple_(overdue.c.kind, overdue.c.name).in_(bindpa
 _UNMARK = delete(overdue).where(
     _MARKED, overdue.c.minute == bindparam("of_minute"), overdue.c.revision == bindparam("of_revision")
 )
-_CATEGORY = select(category.c.id).where(category.c.path == bindparam("of_name")).scalar_subquery()
+_CATEGORIES = select(category.c.id).where(category.c.path.in_((bindparam("of_name"), bindparam("of_quiet"))))
 _SOURCE = select(source.c.id).where(source.c.name == bindparam("of_name")).scalar_subquery()
 
 
@@ -54,13 +56,13 @@ def _counts(table: Any, mine: Any) -> Select[Any]:
     )
 
 
-_COUNTS_FILED = _counts(filed, filed.c.category_id == _CATEGORY)
+_COUNTS_FILED = _counts(filed, filed.c.category_id.in_(_CATEGORIES))
 _COUNTS_OWN = _counts(entry, entry.c.source_id == _SOURCE)
 _LINE = select(entry.c.id, entry.c.atom_id, entry.c.updated)
 WITHIN_FILED: Select[Any] = (
     _LINE.join_from(filed, entry, entry.c.id == filed.c.entry_id)
     .where(
-        filed.c.category_id == _CATEGORY,
+        filed.c.category_id.in_(_CATEGORIES),
         filed.c.published >= bindparam("start"),
         filed.c.published < bindparam("end"),
     )
@@ -73,16 +75,26 @@ WITHIN_OWN: Select[Any] = _LINE.where(
 
 def mark(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
     """Mark the minutes of entries that are new, changed or gone, each with its feed and its `published`."""
-    since: dict[tuple[FeedName, int], int] = {}
-    for name, published in places:
+    _mark(db, ((name, published, published) for name, published in places))
+
+
+def mark_paths(db: Connection, places: Iterable[tuple[str, int]]) -> None:
+    """Mark the minutes of entries by the path they are filed under; what is filed quietly is due at once."""
+    _mark(
+        db,
+        (
+            (feeds.for_path(path), published, AT_ONCE if feeds.is_quiet(path) else published)
+            for path, published in places
+        ),
+    )
+
+
+def _mark(db: Connection, places: Iterable[tuple[FeedName, int, int]]) -> None:
+    first: dict[tuple[FeedName, int], int] = {}
+    for name, published, since in places:
         key = name, published - published % _MINUTE
-        if published < since.get(key, published + 1):
-            since[key] = published
-    _mark(db, since)
-
-
-def _mark(db: Connection, since: Mapping[tuple[FeedName, int], int]) -> None:
-    rows = sorted((name.kind.value, name.name, minute, first) for (name, minute), first in since.items())
+        first[key] = min(since, first.get(key, since))
+    rows = sorted((name.kind.value, name.name, minute, since) for (name, minute), since in first.items())
     if rows:
         # Past SQLAlchemy, as in `bulk`: this is written with every entry.
         db.exec_driver_sql(_MARK if db.dialect.name == "sqlite" else _MARK.replace("?", "%s"), rows)
@@ -90,33 +102,43 @@ def _mark(db: Connection, since: Mapping[tuple[FeedName, int], int]) -> None:
 
 def mark_gone(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
     """Mark the minutes of entries that no archive may show any longer, however new they are."""
-    _mark(db, {(name, published - published % _MINUTE): _GONE for name, published in places})
+    _mark(db, ((name, published, _GONE) for name, published in places))
 
 
-def archives(db: Connection, floors: Mapping[FeedName, datetime | None]) -> dict[FeedName, Archives]:
-    """Tell each feed's newest archive, and its marks: those at or below its floor are due.
+def archives(db: Connection, shown: Mapping[FeedName, Reach]) -> dict[FeedName, Archives]:
+    """Tell each feed's newest archive, and its marks: those are due that are about what its document does not show.
 
     So are those of something gone, where an archive shows it.
     """
-    feeds = {"feeds": [(name.kind.value, name.name) for name in floors]}
-    newest = {_name(row): Period(row.period) for row in db.execute(_NEWEST, feeds)}
-    due: dict[FeedName, list[Mark]] = {name: [] for name in floors}
-    waiting: dict[FeedName, list[Mark]] = {name: [] for name in floors}
-    marked = db.execute(_MARKS, feeds).all()
+    names = {"feeds": [(name.kind.value, name.name) for name in shown]}
+    newest = {_name(row): Period(row.period) for row in db.execute(_NEWEST, names)}
+    due: dict[FeedName, list[Mark]] = {name: [] for name in shown}
+    waiting: dict[FeedName, list[Mark]] = {name: [] for name in shown}
+    marked = db.execute(_MARKS, names).all()
     archived = {
         name: {each.minute for each in periods(db, name)} for name in {_name(r) for r in marked if r.since == _GONE}
     }
+    gaps = {name: _newest_by_minute(reach.gaps) for name, reach in shown.items()}
     for row in marked:
         name = _name(row)
-        floor = floors[name]
-        is_gone = row.since == _GONE
-        shown = is_gone and not archived[name].isdisjoint(around(moment(row.minute)))
-        is_due = shown or (floor is not None and (row.minute if is_gone else row.since) <= epoch(floor))
-        marks = due if is_due else waiting
+        is_shown = row.since == _GONE and not archived[name].isdisjoint(around(moment(row.minute)))
+        marks = due if is_shown or _is_due(row, shown[name].floor, gaps[name]) else waiting
         marks[name].append(Mark(minute=moment(row.minute), revision=row.revision))
     return {
-        name: Archives(newest=newest.get(name), due=tuple(due[name]), waiting=tuple(waiting[name])) for name in floors
+        name: Archives(newest=newest.get(name), due=tuple(due[name]), waiting=tuple(waiting[name])) for name in shown
     }
+
+
+def _newest_by_minute(gaps: Iterable[datetime]) -> dict[int, int]:
+    moments = sorted(map(epoch, gaps))
+    return {each - each % _MINUTE: each for each in moments}
+
+
+def _is_due(row: Any, floor: datetime | None, gaps: Mapping[int, int]) -> bool:
+    since = row.minute if row.since == _GONE else row.since
+    if since == AT_ONCE or (floor is not None and since <= epoch(floor)):
+        return True
+    return row.minute in gaps and since <= gaps[row.minute]
 
 
 def periods(db: Connection, name: FeedName) -> list[Period]:
@@ -166,7 +188,8 @@ def end(db: Connection, name: FeedName) -> list[Period]:
 
 def mark_periods(db: Connection, archives: Mapping[FeedName, Iterable[Period]]) -> None:
     """Have archives written again."""
-    mark(db, [(name, epoch(period.start)) for name, periods in archives.items() for period in periods])
+    starts = ((name, epoch(period.start)) for name, periods in archives.items() for period in periods)
+    _mark(db, ((name, start, AT_ONCE) for name, start in starts))
 
 
 def every(db: Connection) -> dict[FeedName, list[Period]]:
@@ -187,4 +210,5 @@ def _of(name: FeedName) -> Mapping[str, Any]:
 
 
 def _within(name: FeedName, period: Period) -> Mapping[str, Any]:
-    return {"of_name": feeds.path_of(name), "start": epoch(period.start), "end": epoch(period.end)}
+    loud, quiet = feeds.paths_of(name)
+    return {"of_name": loud, "of_quiet": quiet, "start": epoch(period.start), "end": epoch(period.end)}

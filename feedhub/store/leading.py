@@ -24,11 +24,10 @@ def retell(db: Connection, leaders: Iterable[int], changes: Changes) -> None:
         return
     db.execute(_CHANGED, [{"row": row} for row in rows])
     db.execute(DROP_FRAGMENT, [{"row": row} for row in rows])
-    shown = [(feeds.for_source(name), published) for name, published in db.execute(_OWN_FEEDS, {"rows": rows})]
+    own = [(feeds.for_source(name), published) for name, published in db.execute(_OWN_FEEDS, {"rows": rows})]
     groups = filing.group_paths(db, rows)
-    shown += [
-        (feeds.for_path(path), leader.published) for leader in filing.leaders(db, rows) for path in groups[leader.id]
-    ]
-    for name, _ in shown:
+    shown = [(path, leader.published) for leader in filing.leaders(db, rows) for path in groups[leader.id]]
+    for name in (*(name for name, _ in own), *(feeds.for_path(path) for path, _ in shown)):
         changes[name] += 0
-    history.mark(db, shown)
+    history.mark(db, own)
+    history.mark_paths(db, shown)

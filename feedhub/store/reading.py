@@ -1,7 +1,10 @@
 """What the way out reads: lines of a feed, whole entries, renderings."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, or_, select
@@ -11,6 +14,7 @@ from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.store import bulk, feeds
 from feedhub.store.forms import listed, stored
 from feedhub.store.leading import DROP_FRAGMENT
+from feedhub.store.moments import moment
 from feedhub.store.tables import alias, body, category, entry, filed, fragment, origin, source, tombstone
 
 _LINE = (
@@ -48,16 +52,27 @@ _WHOLE = (
     body.c.content,
 )
 _CATEGORY = select(category.c.id).where(category.c.path == bindparam("path")).scalar_subquery()
-_PLACES = (
+_WALK = (
     select(filed.c.entry_id)
     .where(filed.c.category_id == _CATEGORY)
     .order_by(filed.c.published.desc(), filed.c.tie.desc())
     .limit(bindparam("most"))
-    .subquery()
 )
+_PLACES = _WALK.subquery()
 NEWEST_FILED: Select[Any] = (
     select(*_LINE)
     .select_from(_PLACES.join(entry, entry.c.id == _PLACES.c.entry_id).join(source).join(origin))
+    .order_by(entry.c.published.desc(), entry.c.tie.desc())
+)
+WHOSE: Select[Any] = (
+    select(entry.c.id, entry.c.source_id, entry.c.published)
+    .select_from(_PLACES.join(entry, entry.c.id == _PLACES.c.entry_id))
+    .order_by(entry.c.published.desc(), entry.c.tie.desc())
+)
+_LINES: Select[Any] = (
+    select(*_LINE)
+    .select_from(entry.join(source).join(origin))
+    .where(entry.c.id.in_(bindparam("rows", expanding=True)))
     .order_by(entry.c.published.desc(), entry.c.tie.desc())
 )
 _OWN = (
@@ -87,13 +102,13 @@ _COPIES: Select[Any] = (
     .order_by(entry.c.id)
 )
 _BY_NUMBER = _ENTRIES.where(entry.c.id.in_(bindparam("rows", expanding=True)))
-_OLDEST = (
+OLDEST = (
     select(filed.c.entry_id, filed.c.published, filed.c.tie)
     .where(filed.c.category_id == _CATEGORY)
     .order_by(filed.c.published, filed.c.tie)
     .limit(bindparam("most"))
 )
-_BEHIND = _OLDEST.where(
+BEHIND = OLDEST.where(
     filed.c.published >= bindparam("published"),
     or_(filed.c.published > bindparam("published"), filed.c.tie > bindparam("tie")),
 )
@@ -122,7 +137,17 @@ _REMEMBERED = select(
     source.c.offered, source.c.removed, exists().where(alias.c.source_id == source.c.id).label("aliased")
 ).where(source.c.id == bindparam("row"))
 _SPARE = 100
+_WINDOW = 10
+"""How many documents' worth of entries are looked through for those of other sources."""
 _VERSIONS = select(entry.c.id, entry.c.changed).where(entry.c.id.in_(bindparam("rows", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What a feed's newest document is to show, newest first, and when those were published that it passed over."""
+
+    lines: list[Listed]
+    gaps: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +172,44 @@ def known(db: Connection, row: int) -> Known:
     return Known(prints=prints | removed, aliases=aliases, removed=frozenset(removed))
 
 
-def newest(db: Connection, feed: FeedName, limit: int) -> list[Listed]:
-    """Give a feed's newest entries: by `published`, then by tie, both descending."""
+def front(db: Connection, feed: FeedName, limit: int) -> Front:
+    """Give a feed's newest entries: by `published`, then by tie, both descending.
+
+    No source has more than half of them while others have entries among the last ten documents' worth; what it has
+    beyond that comes only where there is room.
+    """
     if feed.kind is FeedKind.SOURCE:
         rows = db.execute(NEWEST_OWN, {"source": feed.name, "most": limit}).all()
-    else:
-        rows = db.execute(NEWEST_FILED, {"path": feeds.path_of(feed), "most": limit}).all()
-    return [listed(row) for row in rows]
+        return Front(lines=[listed(row) for row in rows])
+    path = feeds.path_of(feed)
+    lines = [listed(row) for row in db.execute(NEWEST_FILED, {"path": path, "most": limit}).all()]
+    share = -(-limit // 2)
+    most = max(Counter(line.source for line in lines).values(), default=0)
+    if len(lines) < limit or most <= share:
+        return Front(lines=lines)
+    window = db.execute(WHOSE, {"path": path, "most": limit * _WINDOW}).all()
+    chosen = fair([row.source_id for row in window], limit, share)
+    if chosen[-1] == limit - 1:
+        return Front(lines=lines)
+    rows = db.execute(_LINES, {"rows": [window[place].id for place in chosen]}).all()
+    passed = set(range(chosen[-1])).difference(chosen)
+    return Front(
+        lines=[listed(row) for row in rows], gaps=tuple(moment(window[place].published) for place in sorted(passed))
+    )
+
+
+def fair(sources: Sequence[int], limit: int, share: int) -> list[int]:
+    """Choose `limit` places of a row of sources, in order: of each source the first `share`, then what there is.
+
+    A source's next entry takes the place of its own last one, so what has left a choice does not come back.
+    """
+    taken: Counter[int] = Counter()
+    first: list[int] = []
+    rest: list[int] = []
+    for place, whose in enumerate(sources):
+        (first if taken[whose] < share else rest).append(place)
+        taken[whose] += 1
+    return sorted((first + rest)[:limit])
 
 
 def entries(db: Connection, rows: Sequence[int]) -> list[StoredEntry]:
@@ -175,10 +231,9 @@ def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredE
         behind: the place that came with the batch before; None to begin.
         size: how many entries at most.
     """
-    if behind is None:
-        places = db.execute(_OLDEST, {"path": "", "most": size}).all()
-    else:
-        places = db.execute(_BEHIND, {"path": "", "most": size, "published": behind.published, "tie": behind.tie}).all()
+    walk, since = (OLDEST, {}) if behind is None else (BEHIND, {"published": behind.published, "tie": behind.tie})
+    found = [db.execute(walk, {"path": path, "most": size, **since}).all() for path in feeds.paths_of(feeds.ALL)]
+    places = sorted(chain.from_iterable(found), key=lambda place: (place.published, place.tie))[:size]
     if not places:
         return [], None
     return entries(db, [place.entry_id for place in places]), Place(places[-1].published, places[-1].tie)

@@ -7,7 +7,7 @@ its row, id, published date and first sight for good.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Any
 
@@ -23,6 +23,7 @@ from feedhub.store import (
     diary,
     feeds,
     filing,
+    floods,
     history,
     leading,
     manners,
@@ -74,6 +75,8 @@ _REMEMBERED = (
     "failing_since",
     "last_new",
     "pause",
+    "greeted",
+    "alarm",
 )
 _UPDATE_SOURCE = (
     update(source)
@@ -90,6 +93,7 @@ class _Newcomer:
     position: int
     visit: Visit
     source: Row[Any]
+    quiet: bool = False
 
     @property
     def first_seen(self) -> int:
@@ -111,25 +115,29 @@ def record(db: Connection, visits: Sequence[Visit], *, merge: bool) -> list[Reco
     changes: Changes = Counter()
     newcomers: list[_Newcomer] = []
     changed: Counter[str] = Counter()
+    alarms: dict[str, str | None] = {}
     for visit in held:
         row = sources[visit.claim.row]
         aliases.keep(db, row.id, visit.renewed, epoch(visit.at))
         entries = aliases.resolved(db, row.id, visit.entries) if row.entries or row.removed else visit.entries
         known = rewrite.known(db, row.id, entries) if row.entries else {}
         fresh = _first_of_each_key(entries)
-        newcomers += _welcome(
+        unknown = _welcome(
             db,
             row,
             [_Newcomer(each, position, visit, row) for position, each in enumerate(fresh) if each.key not in known],
         )
+        quiet = floods.quiet_among(row, [new.entry for new in unknown], visit.first)
+        alarms[row.name] = floods.alarm(row, len(unknown), len(quiet))
+        newcomers += [replace(new, quiet=True) if new.entry.key in quiet else new for new in unknown]
         again = [(known[each.key], each) for each in fresh if each.key in known]
         if visit.updates == "replace":
             changed[row.name] = rewrite.rewrite(db, row, again, epoch(visit.at), changes)
     new = _insert(db, newcomers, changes, merge=merge)
-    diary.keep(db, _remember(db, held, sources, new, changed, changes))
+    diary.keep(db, _remember(db, held, sources, new, changed, alarms, changes))
     feeds.touch(db, changes)
     names = [visit.claim.source for visit in visits]
-    return [Recorded(source=name, new=new[name], changed=changed[name]) for name in names]
+    return [Recorded(source=name, new=new[name], changed=changed[name], alarm=alarms.get(name)) for name in names]
 
 
 def _holds(visit: Visit, sources: Mapping[int, Row[Any]]) -> bool:
@@ -177,7 +185,8 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes, *,
             own = new.entry.categories
             paths = paths_from(new.source.categories) if own is None else own
             tagged = filing.tag_paths((tag.term for tag in new.entry.tags), published)
-            standing.append((filing.lineage((*paths, *tagged)), leader))
+            belongs = (*paths, *tagged)
+            standing.append((filing.places_of(None, belongs) if new.quiet else filing.lineage(belongs), leader))
         else:
             row["copy_of"] = leader.id
             followed[leader] = ()
@@ -211,6 +220,7 @@ def _row(number: int, new: _Newcomer, origin_id: int) -> Columns:
         "changed": at,
         "origin_id": origin_id,
         "origin_updated": epoch(it.origin.updated),
+        "quiet": new.quiet,
         **form(it, published),
     }
 
@@ -222,8 +232,9 @@ def _file(db: Connection, standing: Sequence[tuple[tuple[str, ...], Leader]], ch
     ids = filing.category_ids(db, tally)
     places = [(ids[path], it.published, it.tie, it.id) for paths, it in standing for path in paths]
     bulk.insert_tuples(db, filed, places)
-    history.mark(db, ((feeds.for_path(path), it.published) for paths, it in standing for path in paths))
-    changes.update({feeds.for_path(path): count for path, count in tally.items()})
+    history.mark_paths(db, ((path, it.published) for paths, it in standing for path in paths))
+    for path, count in tally.items():
+        changes[feeds.for_path(path)] += count
 
 
 def _remember(
@@ -232,6 +243,7 @@ def _remember(
     sources: Mapping[int, Row[Any]],
     new: Mapping[str, int],
     changed: Mapping[str, int],
+    alarms: Mapping[str, str | None],
     changes: Changes,
 ) -> list[diary.Page]:
     rows = []
@@ -240,6 +252,7 @@ def _remember(
         row = sources[visit.claim.row]
         condition, turn = diary.taken(visit, row, new[row.name])
         after = _after(visit, row, new[row.name]) | condition
+        after |= floods.remembered(row, epoch(visit.at), new[row.name], alarms[row.name])
         pages.append(diary.Page(row, visit, new[row.name], changed[row.name], after["title"], turn))
         if new[row.name] or after["title"] != row.title:
             changes[feeds.for_source(row.name)] += new[row.name]

@@ -4,7 +4,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select, update
 
-from feedhub.model.document import FeedName
 from feedhub.store import feeds, filing, history, leading
 from feedhub.store.filing import Leader
 from feedhub.store.forms import paths_from
@@ -44,9 +43,9 @@ def step(db: Connection, moving: Row[Any], after: int) -> int | None:
     db.execute(_CHANGED, [{"row": row.id} for row in rows])
     db.execute(leading.DROP_FRAGMENT, [{"row": row.id} for row in rows])
     shown = _showing(db, leaders)
-    changes.update(dict.fromkeys((name for name, _ in shown), 0))
+    changes.update(dict.fromkeys((feeds.for_path(path) for path, _ in shown), 0))
     changes[feeds.for_source(moving.name)] += 0
-    history.mark(db, shown)
+    history.mark_paths(db, shown)
     history.mark(db, [(feeds.for_source(moving.name), row.published) for row in rows])
     leading.retell(db, {row.leader for row in rows if row.leader != row.id}, changes)
     feeds.touch(db, changes)
@@ -54,7 +53,7 @@ def step(db: Connection, moving: Row[Any], after: int) -> int | None:
     return last
 
 
-def _showing(db: Connection, leaders: list[Leader]) -> list[tuple[FeedName, int]]:
-    """Tell which feeds show these entries, each with when the entry was published."""
+def _showing(db: Connection, leaders: list[Leader]) -> list[tuple[str, int]]:
+    """Tell under which paths these entries are filed, each with when the entry was published."""
     groups = filing.group_paths(db, [leader.id for leader in leaders])
-    return [(feeds.for_path(path), leader.published) for leader in leaders for path in groups[leader.id]]
+    return [(path, leader.published) for leader in leaders for path in groups[leader.id]]

@@ -142,10 +142,8 @@ def _file(db: Connection, source: Row[Any], updates: Sequence[_Change], changes:
     groups = filing.group_paths(db, [each.row.id for each in updates if each.row.copy_of is None])
     for paths in groups.values():
         changes.update(dict.fromkeys(map(feeds.for_path, paths), 0))
-    shown = [(feeds.for_source(source.name), each.row.published) for each in updates]
-    for each in updates:
-        shown += [(feeds.for_path(path), each.row.published) for path in groups.get(each.row.id, ())]
-    history.mark(db, shown)
+    history.mark(db, ((feeds.for_source(source.name), each.row.published) for each in updates))
+    history.mark_paths(db, ((path, each.row.published) for each in updates for path in groups.get(each.row.id, ())))
     published = filing.published_tags(db)
     moved = {
         each.row.copy_of or each.row.id: filing.lineage(

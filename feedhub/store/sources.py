@@ -12,7 +12,7 @@ from feedhub.model.document import FeedName
 from feedhub.model.fetched import FailureKind
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.store import feeds, filing
-from feedhub.store.forms import NO_PACE, Columns, moves_from, paths_from, paths_text
+from feedhub.store.forms import NO_PACE, Columns, alarm_from, moves_from, paths_from, paths_text
 from feedhub.store.manners import host_of
 from feedhub.store.moments import epoch, moment_or_none
 from feedhub.store.tables import source
@@ -54,6 +54,8 @@ _UNVISITED: Columns = {
     "failing_since": None,
     "last_new": None,
     "pause": None,
+    "greeted": False,
+    "alarm": None,
 }
 _SETTABLE = (
     "location",
@@ -82,6 +84,7 @@ _SETTABLE = (
     "pace",
     "keep_age",
     "keep_entries",
+    "greeted",
 )
 _LONGEST_LEASE = 86_400
 """Seconds that no lease, and no wait before a first visit, ever lasts."""
@@ -198,6 +201,7 @@ def status_of(row: Row[Any]) -> SourceStatus:
         address=row.address,
         moves=moves_from(row.moves),
         paused=row.paused,
+        alarm=alarm_from(row.alarm)[1],
     )
 
 
@@ -266,6 +270,8 @@ def _updated(each: config.Source, before: Row[Any], now: int, spread: Callable[[
         after["next_visit"] = min(before.next_visit, _not_soon_again(before, now + round(spread(each.name))))
     if after["location"] != before.location:
         after |= {"address": None, "moved_to": None, "moved_since": None, "moved_visits": 0}
+        # What stands there now may be another feed altogether.
+        after["greeted"] = False
     elif before.address is not None:
         after["host"] = before.host
     return after

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from feedhub import config
 from feedhub.errors import StoreError
-from feedhub.model.archive import Archived, Archives, Mark
+from feedhub.model.archive import Archived, Archives, Mark, Reach
 from feedhub.model.condition import Happening
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Known, Listed, StoredEntry
@@ -48,6 +48,7 @@ from feedhub.store.engine import connect, file_of, writing
 from feedhub.store.manners import Queueing
 from feedhub.store.migrating import migrate
 from feedhub.store.moments import epoch
+from feedhub.store.reading import Front
 from feedhub.store.record import record
 
 _log = logging.getLogger(__name__)
@@ -296,9 +297,13 @@ class Store:
             return renames.moved(db)
 
     def newest(self, feed: FeedName, *, limit: int) -> list[Listed]:
-        """Give a feed's newest entries, by `published` and then `tie`, both descending."""
+        """Give the entries that a feed shows, by `published` and then `tie`, both descending."""
+        return self.front(feed, limit=limit).lines
+
+    def front(self, feed: FeedName, *, limit: int) -> Front:
+        """Give the entries that a feed shows, and which newer ones it passes over for the sake of other sources'."""
         with self._look() as db:
-            return reading.newest(db, feed, limit)
+            return reading.front(db, feed, limit)
 
     def entries(self, rows: Sequence[int]) -> list[StoredEntry]:
         """Give whole entries in the order asked for."""
@@ -356,10 +361,10 @@ class Store:
         with self._pen() as db:
             return facts.date_documents(db, digests, now)
 
-    def archives(self, floors: Mapping[FeedName, datetime | None]) -> dict[FeedName, Archives]:
-        """Tell each feed's newest archive, and what its archives do not show of the time up to its floor."""
+    def archives(self, shown: Mapping[FeedName, Reach]) -> dict[FeedName, Archives]:
+        """Tell each feed's newest archive, and what its archives lack of what its newest document does not show."""
         with self._look() as db:
-            return history.archives(db, floors)
+            return history.archives(db, shown)
 
     def periods(self, feed: FeedName) -> list[Period]:
         """List a feed's archives, oldest first."""

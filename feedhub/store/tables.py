@@ -120,6 +120,10 @@ class _Source(_Row, table=True):
     last_new: int | None = Field(sa_type=BigInteger)
     pause: int | None = Field(sa_type=BigInteger)
     """Seconds: the longest usual time between two visits that brought something."""
+    greeted: bool
+    """Whether its first entries came already."""
+    alarm: str | None = Field(sa_type=Text)
+    """What it did that looked like a flood: JSON list of epoch seconds and words."""
 
 
 class _HostHold(_Row, table=True):
@@ -191,6 +195,8 @@ class _Entry(_Row, table=True):
     """The print of its address: of the same page wherever it was found."""
     words: int | None = Field(sa_type=BigInteger)
     """The print of its text."""
+    quiet: bool
+    """Whether its source's categories show it in their archives only."""
 
 
 class _Alias(_Row, table=True):

@@ -26,7 +26,7 @@ def apply(db: Connection, wanted: Sequence[str]) -> None:
 
 def _end(db: Connection, tag: str) -> None:
     name = feeds.for_tag(tag)
-    removed = db.execute(_UNFILE, {"path": feeds.path_of(name)}).rowcount
+    removed = sum(db.execute(_UNFILE, {"path": path}).rowcount for path in feeds.paths_of(name))
     # What lists all feeds is written together with whatever is stale.
     feeds.touch(db, {name: -removed, feeds.ALL: 0})
     feeds.retire(db, [name])

@@ -47,9 +47,9 @@ def test_a_document_fills_its_bytes_to_the_last_and_never_goes_over() -> None:
 
 
 def test_a_document_says_where_it_ends_unless_it_shows_all_there_is() -> None:
-    assert composed(_ENTRIES, limit=10).floor is None
-    assert composed(_ENTRIES, limit=9).floor == _ENTRIES[0].published
-    assert composed(_ENTRIES, max_bytes=1).floor == _ENTRIES[0].published
+    assert composed(_ENTRIES, limit=10).reach.floor is None
+    assert composed(_ENTRIES, limit=9).reach.floor == _ENTRIES[0].published
+    assert composed(_ENTRIES, max_bytes=1).reach.floor == _ENTRIES[0].published
 
 
 def test_one_entry_always_goes_in_however_long() -> None:

@@ -10,11 +10,12 @@ from support.visits import NOW, a_source, an_entry, configured, visited
 
 PLANS = [
     pytest.param(reading.NEWEST_FILED, {"path": "a", "most": 50}, "PRIMARY KEY (category_id=?)", id="newest filed"),
+    pytest.param(reading.WHOSE, {"path": "a", "most": 500}, "PRIMARY KEY (category_id=?)", id="whose"),
     pytest.param(
         reading.NEWEST_OWN, {"source": "s", "most": 50}, "ix_entry_source_newest (source_id=?)", id="newest own"
     ),
     pytest.param(
-        reading._BEHIND,
+        reading.BEHIND,
         {"path": "", "most": 50, "published": 1, "tie": 1},
         "PRIMARY KEY (category_id=? AND published>?)",
         id="keyset",
@@ -22,7 +23,7 @@ PLANS = [
     pytest.param(reading._FINGERPRINTS, {"row": 1, "most": 9}, "ix_entry_source_newest", id="fingerprints"),
     pytest.param(
         history.WITHIN_FILED,
-        {"of_name": "a", "start": 1, "end": 2},
+        {"of_name": "a", "of_quiet": "\x1ea", "start": 1, "end": 2},
         "PRIMARY KEY (category_id=? AND published>? AND published<?)",
         id="within filed",
     ),
@@ -34,7 +35,7 @@ PLANS = [
     ),
     pytest.param(
         history._COUNTS_FILED,
-        {"of_name": "a", "start": 1, "end": 2, "part": 60},
+        {"of_name": "a", "of_quiet": "\x1ea", "start": 1, "end": 2, "part": 60},
         "PRIMARY KEY (category_id=? AND published>? AND published<?)",
         id="counts",
     ),

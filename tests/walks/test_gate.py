@@ -21,7 +21,7 @@ def feed(entries: Sequence[int]) -> str:
 
 def configure(hub: HubFolder, categories: str = "[news]") -> None:
     hub.configure(
-        f"sources:\n  - {{name: large, path: large.xml, categories: {categories}}}\n"
+        f"sources:\n  - {{name: large, path: large.xml, first: 12, categories: {categories}}}\n"
         "  - {name: small, path: small.xml, categories: [news]}\n"
     )
     (hub.folder / "small.xml").write_text(feed([22, 23]))

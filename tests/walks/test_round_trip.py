@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from feedhub.digest import DigestJob, digest
-from feedhub.model.entry import Entry
+from feedhub.model.entry import NOTHING_KNOWN, Entry
 from feedhub.model.fetched import Body
 from support.parsed import surroundings
 from support.press import Press
@@ -35,7 +35,7 @@ def trip(folder: Path, data: bytes, form: str) -> tuple[dict[str, Entry], bytes]
     """Have a hub read a document and publish what it is: gives the entries by id, and the bytes."""
     folder.mkdir()
     body = Body(data=data, location="https://news.example.com/feed.xml", content_type=None, name="")
-    got = digest(DigestJob(bodies=(body,), known={}, around=surroundings(title="Papers & more", now=NOW)))
+    got = digest(DigestJob(bodies=(body,), known=NOTHING_KNOWN, around=surroundings(title="Papers & more", now=NOW)))
     paper = Press(folder)
     paper.configure(a_source(title="Papers & more"))
     visited(paper.store, "stcn", *got.entries, facts=got.facts)

@@ -83,21 +83,24 @@ def _words(says: bytes) -> bytes:
 def _by_alias(known: Known, items: Mapping[int, Identity], found: Mapping[int, str]) -> dict[int, str]:
     """Find what came under these keys before.
 
-    An item that stands beside the one it was once taken for is another one; so is one that has a third one's link.
+    An item that stands beside the one it was once taken for is another one; so is one with another article's link and
+    other words, as where all items of a source share a guid.
     """
-    if not known.aliases:
-        return {}
     taken = set(found.values())
-    owners = _sole({key: _link(says) for key, says in known.prints.items()})
     again: dict[int, str] = {}
-    for place, item in items.items():
+    for place, item in items.items() if known.aliases else ():
         stored = known.aliases.get(item.key)
-        if place in found or stored is None or stored in taken:
-            continue
-        if owners.get(_link(item.fingerprint), stored) == stored:
+        if place not in found and stored is not None and stored not in taken and _may_be(known, stored, item):
             again[place] = stored
             taken.add(stored)
     return again
+
+
+def _may_be(known: Known, stored: str, item: Identity) -> bool:
+    before, says = known.prints.get(stored), item.fingerprint
+    if before is None or _words(before) == _words(says):
+        return True
+    return NO_PRINT in (_link(before), _link(says)) or _link(before) == _link(says)
 
 
 def _recognised(known: Known, items: Mapping[int, Identity], found: Mapping[int, str]) -> dict[int, str]:

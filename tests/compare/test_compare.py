@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,10 +109,17 @@ def test_items_without_links_are_not_the_same_for_that() -> None:
     assert changes(remembered(known), [identity("x", says("x", "x"))]).new == (0,)
 
 
-def test_what_was_recognised_once_stays_known_when_everything_of_it_changes() -> None:
+@pytest.mark.parametrize(("link", "words"), [("/a", "other"), ("/other", "a"), ("", "other")])
+def test_what_was_recognised_once_stays_known_when_it_changes(link: str, words: str) -> None:
     known = remembered({"a": says("a", "a", "/a")}, {"x": "a"})
-    found = changes(known, [identity("x", says("other", "other", "/other"))])
+    found = changes(known, [identity("x", says("other", words, link))])
     assert found == Changes(new=(), changed=(0,), same=0, stored_as={0: "a"})
+
+
+def test_another_article_under_a_key_that_was_one_s_is_new() -> None:
+    """All items of some sources have one guid, and now and then one of them stands alone in the document."""
+    known = remembered({"a": says("a", "a", "/a")}, {"guid": "a"})
+    assert changes(known, [identity("guid", says("b", "b", "/b"))]).new == (0,)
 
 
 def test_an_item_beside_the_one_it_was_once_taken_for_is_another() -> None:
@@ -129,7 +137,7 @@ def test_a_link_tells_more_than_an_alias() -> None:
 
 def test_an_entry_that_was_removed_does_not_return_under_its_key_an_alias_or_another_key() -> None:
     known = remembered({"a": says("a", "a", "/a"), "b": says("b", "b", "/b")}, {"x": "a"}, removed="ab")
-    offered = [identity("x", says("z", "z", "/z")), identity("y", says("edited", "edited", "/b"))]
+    offered = [identity("x", says("z", "z")), identity("y", says("edited", "edited", "/b"))]
     found = changes(known, offered)
     assert (found.new, found.changed, found.same, found.renewed) == ((), (), 2, (("y", "b"),))
     assert changes(known, [identity("a", says("edited", "edited"))]).same == 1

@@ -114,6 +114,7 @@ class App:
         before = self._hallways
         await self._sync(settings)
         self._hallways = self._build(settings)
+        self._hallways.republisher.overview.ask()
         await before.fetcher.aclose()
 
     async def poll(
@@ -159,6 +160,7 @@ class App:
         *,
         verify: bool = False,
         accept: bool = False,
+        patient: bool = False,
     ) -> PublishReport:
         """Bring the published documents up to date with the store.
 
@@ -166,9 +168,10 @@ class App:
             each: is told how many feeds are done, of how many.
             verify: look for missing files as well, and try again what is held back.
             accept: let pass what is held back only for what stood there before.
+            patient: this is called again soon, so that what lists all feeds may wait for its turn.
         """
         async with self._publishing:
-            return await self._hallways.republisher.publish(each, verify=verify, accept=accept)
+            return await self._hallways.republisher.publish(each, verify=verify, accept=accept, patient=patient)
 
     async def prune(self) -> int:
         """Take out what is beyond what the sources keep, a few at a time; say how many entries went."""

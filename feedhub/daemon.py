@@ -113,7 +113,7 @@ class Daemon:
             _log.error("%s: the visit could not be recorded: %s", claim.source, problem)
 
     async def _publish(self) -> None:
-        report = await self._app.publish()
+        report = await self._app.publish(patient=True)
         self._metrics.published(report)
         if report.documents:
             _log.info("published %d documents of %d feeds", report.documents, report.feeds)

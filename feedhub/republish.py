@@ -11,7 +11,7 @@ what many of them rendered, one for the dates of their documents, one to say tha
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -19,9 +19,10 @@ from typing import TypeVar
 
 from feedhub import config, publish
 from feedhub.archive import Archivist, Plan
-from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, Rendition, StaleFeed
+from feedhub.model.document import FeedDocument, FeedName, Format, Fragments, Rendition, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.model.fault import Fault, HeldBack
+from feedhub.overview import Overview, document_names
 from feedhub.store import RESTORED, Desk, Front
 
 _log = logging.getLogger(__name__)
@@ -75,12 +76,17 @@ class Republisher:
     outlet: publish.Outlet
     gate: publish.Gate
     hub: publish.Hub
+    overview: Overview
     limits: config.Publish
-    sources: Sequence[config.Source]
     now: Callable[[], datetime]
 
     async def publish(
-        self, each: Callable[[int, int], None], *, verify: bool = False, accept: bool = False
+        self,
+        each: Callable[[int, int], None],
+        *,
+        verify: bool = False,
+        accept: bool = False,
+        patient: bool = False,
     ) -> PublishReport:
         """Publish every stale feed, then what lists them all.
 
@@ -88,6 +94,7 @@ class Republisher:
             each: is told how many feeds are done, of how many.
             verify: publish again what is missing from the folder or held back, and take away what has no business there.
             accept: let pass what is held back only for what stood there before.
+            patient: somebody publishes again soon, so that what lists all feeds may wait for its turn.
         """
         await self.desk.do(self._restamp)
         held = await self.desk.do(self.desk.store.held_back)
@@ -98,7 +105,7 @@ class Republisher:
             await self.desk.do(self._find_missing, {each.document for each in held})
             await self.desk.do(archivist.find_missing)
         stale = await self.desk.do(self.desk.store.stale_feeds)
-        if not stale and not verify:
+        if not stale and not verify and not self.overview.due((), patient=patient):
             return PublishReport(feeds=0, documents=0, left_out=0, held_back=tuple(held))
         slots = asyncio.Semaphore(_AT_ONCE)
         left_out: set[int] = set()
@@ -118,9 +125,8 @@ class Republisher:
             return written
 
         documents = sum(await asyncio.gather(*map(some, _slices(stale, _BATCH))))
-        lists = await self.desk.do(self._render_lists)
-        documents += await self._put(lists)
-        await self.desk.do(self._close, [rendition.name for rendition in lists], verify, archivist)
+        if self.overview.due([each.feed for each in stale], patient=patient) or verify:
+            documents += await self.overview.write(dated=self._dated, put=self._put, end=archivist.end, verify=verify)
         if restored:
             await self.desk.do(self.desk.store.remember, RESTORED, "")
         held = await self.desk.do(self.desk.store.held_back)
@@ -145,7 +151,11 @@ class Republisher:
 
     def _find_missing(self, held: Collection[str]) -> None:
         feeds = [summary.feed for summary in self.desk.store.feeds()]
-        again = [feed for feed in feeds if not all(self.outlet.has(name) and name not in held for name in _names(feed))]
+        again = [
+            feed
+            for feed in feeds
+            if not all(self.outlet.has(name) and name not in held for name in document_names(feed))
+        ]
         self.desk.store.mark_stale(again)
 
     def _render(self, feeds: Sequence[StaleFeed], accepted: Container[str], archivist: Archivist) -> _Batch:
@@ -198,9 +208,10 @@ class Republisher:
     def _documents(self, newest: FeedDocument, listed: Sequence[Listed], plan: Plan) -> Iterator[tuple[str, bytes]]:
         document = publish.with_archives(newest, plan.newest, self.hub)
         feed = document.head.feed
-        for form in Format:
-            yield _name(feed, form), publish.feed_bytes(document, form)
-        yield _page(feed), publish.page(document.head, listed, self.desk.store.children(feed), self.hub)
+        *names, page = document_names(feed)
+        for name, form in zip(names, Format, strict=True):
+            yield name, publish.feed_bytes(document, form)
+        yield page, publish.page(document.head, listed, self.desk.store.children(feed), self.hub)
 
     def _fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
         """Give the renderings of these entries, made now where there was none; without those of which none can be."""
@@ -221,29 +232,6 @@ class Republisher:
                 _log.error("entry %s of %s is left out of its feeds: %s", entry.id, entry.source, reason)
         return fresh
 
-    def _render_lists(self) -> list[Rendition]:
-        feeds = self.desk.store.feeds()
-        titles = {summary.feed.name: summary.title for summary in feeds if summary.feed.kind is FeedKind.SOURCE}
-        newest = self.desk.store.newest(FeedName(kind=FeedKind.ALL), limit=self.limits.entries)
-        return self._dated(
-            {
-                "index.html": publish.index(feeds, newest, self.hub),
-                "feeds.opml": publish.opml(feeds, self.hub),
-                "sources.opml": publish.opml_of_sources(self.sources, titles, self.hub),
-                **publish.statics(),
-            }
-        )
-
-    def _close(self, lists: Iterable[str], verify: bool, archivist: Archivist) -> None:  # noqa: FBT001  positional through the desk
-        """Say which documents exist, now that they do, and take away those of feeds that are no more."""
-        names = [name for summary in self.desk.store.feeds() for name in _names(summary.feed)]
-        gone = self.desk.store.gone_feeds()
-        moved = {old.path: new.path for old, new in self.desk.store.moved_feeds().items()}
-        if self.outlet.write_index([*names, *lists], moved=moved, gone=[feed.path for feed in gone]) or verify:
-            for name in {name for feed in gone for name in _names(feed)}.difference(names):
-                self.outlet.remove(name)
-            archivist.end(gone)
-
     def _dated(self, documents: Mapping[str, bytes]) -> list[Rendition]:
         """Date documents by the last change of their bytes, which the store remembers beyond the files."""
         digests = {name: _digest(data) for name, data in documents.items()}
@@ -256,18 +244,6 @@ class Republisher:
 
 def _digest(data: bytes) -> bytes:
     return blake2b(data, digest_size=16).digest()
-
-
-def _names(feed: FeedName) -> list[str]:
-    return [*(_name(feed, form) for form in Format), _page(feed)]
-
-
-def _name(feed: FeedName, form: Format) -> str:
-    return f"{feed.path}.{form.value}"
-
-
-def _page(feed: FeedName) -> str:
-    return f"{feed.path}.html"
 
 
 def _slices(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from feedhub import __version__, publish
 from feedhub.config import Settings, Source
 from feedhub.fetch import Fetcher, Resolver
+from feedhub.overview import Overview
 from feedhub.refresh import Refresher
 from feedhub.republish import Republisher
 from feedhub.store import Desk, Store
@@ -52,13 +53,16 @@ def wire(
         stopwatch=stopwatch,
         jitter=dice,
     )
+    outlet = publish.Outlet(settings.publish.directory)
     republisher = Republisher(
         desk=desk,
-        outlet=publish.Outlet(settings.publish.directory),
+        outlet=outlet,
         gate=publish.Gate(),
         hub=hub,
+        overview=Overview(
+            desk=desk, outlet=outlet, hub=hub, sources=settings.sources, entries=settings.publish.entries
+        ),
         limits=settings.publish,
-        sources=settings.sources,
         now=clock,
     )
     return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feedhub import config
+from feedhub.overview import Overview
 from feedhub.publish import Gate, Outlet
 from feedhub.republish import PublishReport, Republisher
 from feedhub.store import Desk, Store
@@ -38,12 +39,13 @@ class Press:
         moment = self.now
 
         async def work() -> PublishReport:
+            desk, outlet, hub = Desk(self.store), Outlet(self.folder), a_hub()
             republisher = Republisher(
-                desk=Desk(self.store),
-                outlet=Outlet(self.folder),
+                desk=desk,
+                outlet=outlet,
                 gate=Gate(),
-                hub=a_hub(),
-                sources=(),
+                hub=hub,
+                overview=Overview(desk=desk, outlet=outlet, hub=hub, sources=(), entries=self._limits.entries),
                 limits=self._limits,
                 now=lambda: moment,
             )

@@ -23,11 +23,32 @@ commands = typer.Typer(
 export = typer.Typer(no_args_is_help=True, help="Take entries out of the hub.")
 commands.add_typer(export, name="export")
 
+DEFAULT = Path("config.yaml")
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="FEEDHUB_CONFIG", help="The configuration file.", show_default=True)
 ]
+
+
+def source_names(context: typer.Context, incomplete: str) -> list[str]:
+    """Complete the name of a source; a configuration that is wrong or missing completes nothing."""
+    from feedhub.errors import ConfigError
+
+    try:
+        settings = load(Path(context.params.get("config_file") or os.environ.get("FEEDHUB_CONFIG") or DEFAULT))
+    except ConfigError:
+        return []
+    return [source.name for source in settings.sources if source.name.startswith(incomplete)]
+
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME]...",
+        help="Sources; none means all.",
+        autocompletion=source_names,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-DEFAULT = Path("config.yaml")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so

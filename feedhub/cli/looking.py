@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, check_names, commands, complete, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, Names, check_names, commands, complete, load
 
 
 @commands.command()
@@ -37,7 +37,7 @@ def check(
 
 @commands.command()
 def status(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sources; none means all.")] = None,
+    names: Names = None,
     *,
     as_json: AsJson = False,
     config_file: ConfigFile = DEFAULT,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, commands, complete, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, commands, complete, load, source_names
 
 if TYPE_CHECKING:
     from feedhub.config import Settings, Source
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 @commands.command()
 def preview(
-    what: Annotated[str, typer.Argument(metavar="URL|FILE|NAME", help="An address, a file or folder, or a source.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|FILE|NAME", help="An address, a file or folder, or a source.", autocompletion=source_names
+        ),
+    ],
     *,
     entries: Annotated[int, typer.Option("--entries", "-n", min=1, help="How many entries to show.")] = 10,
     html: Annotated[

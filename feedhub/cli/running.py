@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, check_names, commands, complete, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, Names, check_names, commands, complete, load
 
 
 @commands.command()
@@ -41,7 +41,7 @@ def run(config_file: ConfigFile = DEFAULT) -> None:
 
 @commands.command()
 def poll(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sources; none means all.")] = None,
+    names: Names = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Visit sources that are not due, too.")] = False,
     as_json: AsJson = False,

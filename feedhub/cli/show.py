@@ -141,12 +141,15 @@ def status(rows: Sequence[SourceStatus], *, explain: bool, as_json: bool) -> Non
     for row in rows:
         trouble = f"{row.trouble.kind}: {row.trouble.detail}" if row.trouble else ""
         next_visit = moment(row.next_visit) if row.enabled else "paused"
-        error = "; ".join(filter(None, (trouble, row.alarm, *row.notes)))
+        moved = f"moved: asked at {row.address}" if row.address else ""
+        error = "; ".join(filter(None, (trouble, row.alarm, moved, *row.notes)))
         counts = (str(row.entries), str(row.failures))
         cells.append((row.source, row.title, moment(row.last_visit), next_visit, *counts, error))
     table(("source", "title", "last visit", "next visit", "entries", "failures", "last error"), cells)
     for row in rows if explain else ():
         print(f"{row.source}: next visit {_when(row)}")  # noqa: T201  a result
+        for move in row.moves:
+            print(f"{row.source}: moved on {moment(move.at)} from {move.before} to {move.after}")  # noqa: T201  a result
 
 
 def _when(row: SourceStatus) -> str:
@@ -191,6 +194,8 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
         "error": _trouble_fields(row.trouble),
         "notes": list(row.notes),
         "alarm": row.alarm,
+        "address": row.address,
+        "moves": [{"at": iso(move.at), "before": move.before, "after": move.after} for move in row.moves],
     }
 
 

@@ -6,7 +6,7 @@ CONFIG ?= config.yaml
 SECONDS = 600
 SITES = 2000
 
-.PHONY: all run test polite lint fix bench rhythm soak fuzz lock clean
+.PHONY: all run test polite lint fix bench rhythm soak fuzz bless lock clean
 all: lint test
 
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
@@ -43,6 +43,9 @@ soak: $(VENV)/.dev  ## thousands of sites, a third of them bad, and a kill -9 a 
 
 fuzz: $(VENV)/.dev  ## bytes that break a promise: make fuzz SECONDS=60 TARGETS="document html"
 	PYTHONPATH=tests $(BIN)/python bench/fuzz.py $(SECONDS) $(TARGETS)
+
+bless: $(VENV)/.dev  ## write what is written by machine: the reference of commands
+	PYTHONPATH=tests $(BIN)/python tests/support/commands.py > docs/commands.md
 
 lock: $(VENV)/.dev  ## write down the versions this environment holds
 	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'

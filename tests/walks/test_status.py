@@ -1,6 +1,13 @@
 """What `feedhub status NAME` says of the next visit."""
 
-from support.hub import HubFolder
+import json
+import re
+import sqlite3
+import subprocess
+
+import pytest
+
+from support.hub import ENVIRONMENT, FEEDHUB, HubFolder
 from support.news import Item, rss
 from support.origin import Origin
 
@@ -25,3 +32,38 @@ def test_the_next_visit_is_explained_in_words(hub: HubFolder, origin: Origin) ->
     [row] = hub.rows("status", "news")
     assert row["reason"].startswith("auto: nothing new in 180 days")
     assert row["reason"] in said
+
+
+def test_a_source_that_moved_says_so_without_its_secrets(hub: HubFolder, origin: Origin) -> None:
+    origin.serve("/feed", rss(Item(number=1)))
+    hub.configure(CONFIG.format(news=origin.url("/feed"), lost=origin.url("/lost")))
+    hub.call("poll")
+    moved = "https://new.example/feed?token=secret"
+    with sqlite3.connect(hub.folder / "data/feedhub.db") as db:
+        db.execute(
+            "UPDATE source SET address = ?, moves = ? WHERE name = 'news'",
+            (moved, json.dumps([[1_790_000_000, "https://old.example/feed", moved]])),
+        )
+    db.close()
+    shown = "https://new.example/feed?token=…"
+    assert f"moved: asked at {shown}" in hub.call("status").stdout
+    said = hub.call("status", "news").stdout
+    assert re.search(
+        rf"news: moved on 2026-09-2\d \d\d:\d\d from https://old.example/feed to {re.escape(shown)}\n", said
+    )
+    [row] = hub.rows("status", "news")
+    assert row["address"] == shown
+    assert row["moves"] == [{"at": "2026-09-21T14:13:20+00:00", "before": "https://old.example/feed", "after": shown}]
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"), [("feedhub status n", "news"), ("feedhub poll l", "lost"), ("feedhub preview i", "idle")]
+)
+def test_the_names_of_sources_are_completed(hub: HubFolder, words: str, offered: str) -> None:
+    hub.configure(CONFIG.format(news="http://127.0.0.1:1/", lost="http://127.0.0.1:1/x"))
+    environment = {**ENVIRONMENT, "_FEEDHUB_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": "2"}
+    done = subprocess.run(FEEDHUB, cwd=hub.folder, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == ([offered], "")
+    hub.configure("sources: {")
+    done = subprocess.run(FEEDHUB, cwd=hub.folder, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("", "")

@@ -13,8 +13,10 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from feedhub import publish
+from feedhub.complete import TextReport
 from feedhub.config import Settings
 from feedhub.fetch import Resolver, shown
+from feedhub.model.article import Errand
 from feedhub.model.condition import Happening, Turn
 from feedhub.model.document import FeedSummary, Rendition
 from feedhub.model.fault import Fault, HeldBack
@@ -36,6 +38,11 @@ _PRUNED_AT_ONCE = 200
 """Entries taken out in one turn of the desk: a visit that wants it meanwhile waits for no more than these."""
 _SETBACK = timedelta(minutes=1)
 """From so much on a clock that goes back was set, and no second was only counted twice."""
+TEXTS_AT_ONCE = 8
+"""Article pages under way at a time, each at a host of its own."""
+_MOST_TEXTS = 200
+_SITTING = timedelta(minutes=5)
+"""What `work_off` does at most: the rest is done the next time."""
 _SPREAD_PER_SOURCE = 0.05
 _SPREAD_LIMIT = 60.0
 
@@ -82,6 +89,7 @@ class App:
         self._spread = spread
         self._clock, self._dice, self._resolve = clock, dice, resolve
         self._guests: Counter[str] = Counter()
+        self._readings: set[str] = set()
         self._latest = clock()
         self._publishing = asyncio.Lock()
         self._store = Store.open(settings.store.database, now=clock())
@@ -149,6 +157,44 @@ class App:
             self._guests[claim.host] -= 1
             if self._guests[claim.host] <= 0:
                 del self._guests[claim.host]
+
+    async def claim_errands(self, limit: int, *, names: Sequence[str] | None = None) -> list[Errand]:
+        """Take up to `limit` article pages that are due, one a host, none of a host whose page is under way."""
+        errands = await self._desk.do(
+            self._store.claim_errands,
+            self._clock(),
+            limit=limit,
+            lease=self._errand_lease,
+            busy=tuple(self._readings),
+            names=names,
+        )
+        self._readings.update(errand.host for errand in errands)
+        return errands
+
+    async def complete(self, errand: Errand) -> TextReport:
+        """Fetch the text of one claimed entry and record what came of it."""
+        try:
+            return await self._hallways.completer.complete(errand)
+        finally:
+            self._readings.discard(errand.host)
+
+    async def release_errands(self, errands: Iterable[Errand]) -> None:
+        """Give back errands that were broken off."""
+        await self._desk.do(self._store.release_errands, list(errands), self._clock())
+
+    async def work_off(self, names: Sequence[str] = (), *, each: Callable[[TextReport], None]) -> list[TextReport]:
+        """Fetch texts that are due, of all sources or these, until none is or that were enough for one sitting."""
+        end = self._clock() + _SITTING
+        reports: list[TextReport] = []
+        while len(reports) < _MOST_TEXTS and self._clock() < end:
+            errands = await self.claim_errands(TEXTS_AT_ONCE, names=names or None)
+            if not errands:
+                break
+            done = await asyncio.gather(*map(self.complete, errands))
+            for report in done:
+                each(report)
+            reports += done
+        return reports
 
     async def release(self, claims: Iterable[Claim]) -> None:
         """Give back sources whose visit was broken off."""
@@ -249,6 +295,10 @@ class App:
         titles = {row.source: row.title for row in await self._desk.do(self._store.status, None)}
         return publish.opml_of_sources(self.settings.sources, titles, self.hub)
 
+    async def next_errand(self) -> datetime | None:
+        """Say when the next text is due; fails as the store does."""
+        return await self._desk.do(self._store.next_errand)
+
     async def export_posts(self, folder: Path, each: Callable[[int, int], None]) -> int:
         """Write every entry as a front-matter post; say how many."""
         return await self._desk.do(self._export, folder, each)
@@ -267,6 +317,11 @@ class App:
     @property
     def _lease(self) -> timedelta:
         return self.settings.fetch.deadline + timedelta(seconds=PARSE_SECONDS) + _LEASE_MARGIN
+
+    @property
+    def _errand_lease(self) -> timedelta:
+        """For a robots.txt and all pages of an article, each as slow as may be, and their turns at a crowded host."""
+        return self._lease * 12
 
     @property
     def _long_lease(self) -> timedelta:

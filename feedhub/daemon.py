@@ -16,10 +16,12 @@ from urllib.parse import quote, urlsplit
 from watchfiles import awatch
 
 from feedhub import config
-from feedhub.app import App
+from feedhub.app import TEXTS_AT_ONCE, App
+from feedhub.complete import TextReport
 from feedhub.dashboard import Dashboard
-from feedhub.errors import ConfigError, StoreError
+from feedhub.errors import ConfigError, FeedhubError, StoreError
 from feedhub.metrics import CONTENT_TYPE, Metrics
+from feedhub.model.article import Errand
 from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
@@ -55,6 +57,7 @@ class Daemon:
         self._as_read = as_read
         self._supervisor = supervisor
         self._visits: dict[asyncio.Task[None], Claim] = {}
+        self._texts: dict[asyncio.Task[None], Errand] = {}
         self._ticker = Ticker(on_error=_report_job)
         self._metrics = Metrics()
         self._watch = Watch()
@@ -76,6 +79,7 @@ class Daemon:
         _log.info("listening on http://%s, polling %d sources", server.address, len(settings.sources))
         _caution(settings)
         self._ticker.every(1, self._poll, name="poll")
+        self._ticker.every(1, self._complete, name="texts")
         self._ticker.every(1, self._publish, name="publish")
         self._ticker.every(_PRUNING, self._prune, name="prune")
         if self._supervisor.patience:
@@ -112,6 +116,23 @@ class Daemon:
             # Its lease runs out, so the source comes round again with the validators of what is stored.
             _log.error("%s: the visit could not be recorded: %s", claim.source, problem)
 
+    async def _complete(self) -> None:
+        free = TEXTS_AT_ONCE - len(self._texts)
+        for errand in await self._app.claim_errands(free) if free > 0 else ():
+            task = asyncio.create_task(self._complete_one(errand))
+            self._texts[task] = errand
+            task.add_done_callback(self._texts.pop)
+
+    async def _complete_one(self, errand: Errand) -> None:
+        try:
+            report = await self._app.complete(errand)
+        except FeedhubError as problem:
+            # Its lease runs out, so it comes round again.
+            _log.error("%s: what came of a text could not be recorded: %s", errand.source, problem)
+            return
+        self._metrics.completed(report)
+        log_text(report)
+
     async def _publish(self) -> None:
         report = await self._app.publish(patient=True)
         self._metrics.published(report)
@@ -129,13 +150,14 @@ class Daemon:
                 await self._ticker.stop()
 
     async def _end_visits(self) -> None:
-        if self._visits:
-            await asyncio.wait(self._visits, timeout=_PATIENCE)
-        broken_off = dict(self._visits)
-        for task in broken_off:
+        if under_way := {*self._visits, *self._texts}:
+            await asyncio.wait(under_way, timeout=_PATIENCE)
+        visits, texts = dict(self._visits), dict(self._texts)
+        for task in (*visits, *texts):
             task.cancel()
-        await asyncio.gather(*broken_off, return_exceptions=True)
-        await self._app.release(broken_off.values())
+        await asyncio.gather(*visits, *texts, return_exceptions=True)
+        await self._app.release(visits.values())
+        await self._app.release_errands(texts.values())
 
     async def _reload(self, reload: asyncio.Event) -> None:
         while True:
@@ -209,6 +231,17 @@ def log_visit(report: VisitReport) -> None:
         _log.info("%s: %d new, %d changed; next visit %s", report.source, report.new, report.changed, report.next_visit)
     for note in filter(None, (report.alarm, *report.notes)):
         _log.warning("%s: %s", report.source, note)
+
+
+def log_text(report: TextReport) -> None:
+    """Say in one line what came of a text."""
+    if report.miss is None:
+        _log.info("%s: text of %s: %s", report.source, report.url, report.outcome)
+    else:
+        again = f"next try {report.next_try}" if report.next_try else "given up"
+        _log.warning("%s: no text: %s: %s; %s", report.source, report.outcome, report.miss.detail, again)
+    if report.alarm:
+        _log.warning("%s: full_text_selector finds nothing on most article pages any more", report.source)
 
 
 async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:

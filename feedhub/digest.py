@@ -5,6 +5,7 @@ Goes out: a `Digest` of changed entries only. Never here: network, disk, databas
 in a worker process that may be killed.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
@@ -20,6 +21,8 @@ from feedhub.model.visit import Pace, SourceFacts
 
 MAX_ENTRIES = 5000
 """Items read from one document; a note says when there were more."""
+MAX_TEASERS = 50
+"""Article pages that one document can send us to: as many entries as its feed shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class DigestJob:
     encoding: str | None = None
     updates: Literal["replace", "ignore"] = "replace"
     """Whether known entries that changed are worth cleaning."""
+    full_text: bool | Literal["auto"] = False
+    """Which of the new entries want the text of their article pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,8 @@ class Digest:
     notes: tuple[str, ...]
     renewed: tuple[tuple[str, str], ...] = ()
     """Keys that known entries came under for the first time, each with the key it is stored under."""
+    teasers: frozenset[str] = frozenset()
+    """The keys of those whose article pages are to be fetched."""
 
 
 def digest(job: DigestJob) -> Digest:
@@ -94,7 +101,30 @@ def digest(job: DigestJob) -> Digest:
         overlaps=bool(identities) and (not job.known.prints or changes.same + len(changes.changed) > 0),
         renewed=changes.renewed,
         notes=notes,
+        teasers=_teasers(job, entries) if job.full_text else frozenset(),
     )
+
+
+def _teasers(job: DigestJob, entries: Sequence[Entry]) -> frozenset[str]:
+    """Choose the newest of the new entries that have a page of their own and, with `auto`, no whole text."""
+    from feedhub import extract, sanitize  # noqa: PLC0415  as for `parse` below
+
+    wanted = [
+        entry
+        for entry in entries
+        if entry.key not in job.known.prints
+        and _has_page(entry, job.around)
+        and (job.full_text is True or extract.is_teaser(sanitize.plain_text(entry.content), entry.summary))
+    ]
+    wanted.sort(key=lambda entry: entry.published or job.around.now, reverse=True)
+    return frozenset(entry.key for entry in wanted[:MAX_TEASERS])
+
+
+def _has_page(entry: Entry, around: Surroundings) -> bool:
+    """Tell an address of the entry's own from a recording's, and from the hub's."""
+    url = entry.url or ""
+    own = url.startswith(("http://", "https://")) and not url.startswith(around.page)
+    return own and all(url != one.url for one in entry.enclosures)
 
 
 def read(job: DigestJob) -> ParsedFeed:

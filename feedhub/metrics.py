@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0
 
+from feedhub.complete import TextReport
 from feedhub.model.fault import HeldBack
 from feedhub.model.fetched import FailureKind
 from feedhub.model.visit import SourceStatus
@@ -28,6 +29,8 @@ class Metrics:
         self._alarms = counter(
             "feedhub_alarms", "Visits that looked like a flood: a source renewed its ids or its past."
         )
+        self._texts = counter("feedhub_texts", "Article pages that were tried, by what they came to.", "outcome")
+        self._open_texts = gauge("feedhub_texts_open", "Texts that are not there yet, by how they are.", "state")
         self._documents = counter("feedhub_documents_published", "Documents put in place because their bytes differed.")
         self._sources = gauge("feedhub_sources", "Sources, by how they are.", "state")
         self._alarmed = gauge("feedhub_sources_alarmed", "Sources with an alarm of the last days.")
@@ -43,6 +46,10 @@ class Metrics:
         self._entries.labels("changed").inc(report.changed)
         self._alarms.inc(report.alarm is not None)
 
+    def completed(self, report: TextReport) -> None:
+        """Count a text."""
+        self._texts.labels(report.outcome).inc()
+
     def published(self, report: PublishReport) -> None:
         """Count what publishing came to."""
         self._documents.inc(report.documents)
@@ -54,6 +61,10 @@ class Metrics:
             self._sources.labels(state).set(states.count(state))
         self._alarmed.set(sum(source.alarm is not None for source in sources))
         self._stored.set(sum(source.entries for source in sources))
+        texts = [source.texts for source in sources]
+        self._open_texts.labels("waiting").set(sum(each.waiting for each in texts))
+        self._open_texts.labels("failing").set(sum(each.failing for each in texts))
+        self._open_texts.labels("given up").set(sum(each.given_up for each in texts))
         self._held.clear()
         for each in held:
             self._held.labels(str(each.fault.rule)).inc()

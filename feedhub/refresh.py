@@ -18,7 +18,7 @@ from feedhub.digest import Digest, DigestJob, digest
 from feedhub.errors import BudgetSpent, NotAFeed
 from feedhub.fetch import shown
 from feedhub.model.fetched import Failed, FailureKind, Fetched, FetchOutcome, Gone, NotModified
-from feedhub.model.request import FetchRequest, Manner, Validators
+from feedhub.model.request import FetchRequest, Validators
 from feedhub.model.residence import Residence
 from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import Claim, Hold, Trouble, Visit
@@ -128,6 +128,7 @@ class Refresher:
             around=self._around(source, fetched),
             encoding=source.encoding,
             updates=source.updates,
+            full_text=source.full_text,
         )
         try:
             got = await self.workers.run(digest, job)
@@ -194,6 +195,7 @@ class Refresher:
             offered=got.offered if got else 0,
             notes=got.notes if got else (),
             renewed=got.renewed if got else (),
+            teasers=got.teasers if got else frozenset(),
             rhythm=plan.rhythm,
             reason=plan.reason,
             pace=pace,
@@ -259,17 +261,6 @@ def _tell_of_move(claim: Claim, now_at: Residence) -> None:
     )
 
 
-def manner(source: config.Source) -> Manner:
-    """Take how a source wants to be asked out of its settings, secrets and all."""
-    return Manner(
-        user_agent=source.user_agent,
-        headers=config.request_headers(source.headers, source.auth, source.cookies),
-        proxy=source.proxy.get_secret_value() if source.proxy else None,
-        verify=source.verify,
-        ca_file=str(source.ca_file) if source.ca_file else None,
-    )
-
-
 def _request(claim: Claim, source: config.Source) -> FetchRequest:
     return FetchRequest(
         source=source.name,
@@ -278,5 +269,5 @@ def _request(claim: Claim, source: config.Source) -> FetchRequest:
         validators=claim.validators,
         digest=claim.digest,
         moved=None if source.pin else claim.residence.address,
-        manner=manner(source),
+        manner=config.manner(source),
     )

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from feedhub import discover
 from feedhub.app import IN_WORKERS, PARSE_MEMORY, PARSE_SECONDS, now
-from feedhub.config import Settings, Source
+from feedhub.config import Settings, Source, manner
 from feedhub.digest import DigestJob
 from feedhub.discover import Candidate
 from feedhub.errors import BudgetSpent, FeedhubError, NotAFeed
@@ -22,7 +22,6 @@ from feedhub.model.fetched import Failed, FailureKind, Fetched, Gone, NotModifie
 from feedhub.model.request import FetchRequest
 from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import Trouble
-from feedhub.refresh import manner
 from feedhub.wiring import named, user_agent
 from feedhub.workers import Workers
 

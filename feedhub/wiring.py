@@ -6,7 +6,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from feedhub import __version__, publish
+from feedhub.complete import Completer
 from feedhub.config import Settings, Source
+from feedhub.courtesy import Courtesy
 from feedhub.fetch import Fetcher, Resolver
 from feedhub.overview import Overview
 from feedhub.refresh import Refresher
@@ -22,6 +24,7 @@ class Hallways:
     settings: Settings
     fetcher: Fetcher
     refresher: Refresher
+    completer: Completer
     republisher: Republisher
 
 
@@ -40,8 +43,9 @@ def wire(
     for hold in desk.store.holds(clock()):
         fetcher.hold(hold.host, hold.until - clock())
     hub = _hub(settings, desk.store)
+    sources = {source.name: named(source, settings) for source in settings.sources}
     refresher = Refresher(
-        sources={source.name: named(source, settings) for source in settings.sources},
+        sources=sources,
         limits=settings.fetch,
         authority=hub.authority,
         fetch=fetcher.fetch,
@@ -51,6 +55,15 @@ def wire(
         desk=desk,
         now=clock,
         stopwatch=stopwatch,
+        jitter=dice,
+    )
+    completer = Completer(
+        sources=sources,
+        fetch=fetcher.fetch,
+        courtesy=Courtesy(fetch=fetcher.fetch, desk=desk, user_agent=user_agent(settings), now=clock),
+        workers=workers,
+        desk=desk,
+        now=clock,
         jitter=dice,
     )
     outlet = publish.Outlet(settings.publish.directory)
@@ -65,7 +78,9 @@ def wire(
         limits=settings.publish,
         now=clock,
     )
-    return Hallways(settings=settings, fetcher=fetcher, refresher=refresher, republisher=republisher)
+    return Hallways(
+        settings=settings, fetcher=fetcher, refresher=refresher, completer=completer, republisher=republisher
+    )
 
 
 def user_agent(settings: Settings) -> str:

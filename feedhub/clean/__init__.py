@@ -9,19 +9,29 @@ entries on any machine.
 from feedhub.clean.attachments import enclosures
 from feedhub.clean.dates import read_date, settled
 from feedhub.clean.identity import CLEAN_VERSION, entry_id, identify
-from feedhub.clean.images import head_image
+from feedhub.clean.images import article_image, head_image, page_image
 from feedhub.clean.labels import language, paths, tags
 from feedhub.clean.links import entry_url
 from feedhub.clean.origins import facts, named_origin, own_origin
 from feedhub.clean.people import byline
-from feedhub.clean.text import body, line, stated_title, substitute_title, summary
+from feedhub.clean.text import body, line, opening, stated_title, substitute_title, summary
 from feedhub.model.entry import Entry, Identity, Origin, anchor
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
 from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import SourceFacts
 from feedhub.sanitize import absolute, page_print, words_print
 
-__all__ = ["CLEAN_VERSION", "clean", "facts", "identify", "own_origin", "read_date"]
+__all__ = [
+    "CLEAN_VERSION",
+    "article_image",
+    "clean",
+    "facts",
+    "identify",
+    "opening",
+    "own_origin",
+    "page_image",
+    "read_date",
+]
 
 
 def clean(

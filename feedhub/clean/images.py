@@ -93,6 +93,27 @@ def head_image(
     return chosen or (HeadImage(url=default, tier=Tier.SOURCE) if default else None)
 
 
+def article_image(chosen: str | None, cleaned: Cleaned) -> HeadImage | None:
+    """Choose the picture of an article that replaces what a feed gave; None where the entry keeps what it has."""
+    return _first_in_body(cleaned.images, ()) if chosen in {None, Tier.SOURCE} else None
+
+
+def page_image(chosen: str | None, url: str | None, *, base: str | None) -> HeadImage | None:
+    """Judge the picture that an article's page names (`og:image`, `twitter:image`) where a feed gave none.
+
+    Args:
+        chosen: the tier of the entry's head image so far, None for none; any but the source's own default wins.
+        url: what the page names.
+        base: the address of the page.
+
+    Returns:
+        What to put in its place; None where the entry keeps what it has.
+    """
+    address = absolute(url, base) if url and chosen in {None, Tier.SOURCE} else None
+    found = HeadImage(url=address, tier=Tier.PAGE) if address else None
+    return found if found and _is_worth_showing(found) else None
+
+
 def _own(entry: ParsedEntry, cleaned: Cleaned, base: str | None, among: Sequence[ParsedEntry]) -> HeadImage | None:
     declared = [found for media in entry.media if (found := _declared(media, base))]
     if not declared and not entry.thumbnail:

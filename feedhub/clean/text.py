@@ -58,6 +58,11 @@ def summary(entry: ParsedEntry, text: str) -> str:
         words = own.value if own.kind == "plain" else plain_text(own.value, limit=4 * _OWN_SUMMARY)
         if found := excerpt(printable(words), _OWN_SUMMARY):
             return found
+    return opening(text)
+
+
+def opening(text: str) -> str:
+    """Return the beginning of a body's text, for an entry that has no summary of its own."""
     return excerpt(text, _EXCERPT)
 
 

@@ -49,7 +49,7 @@ def poll(
 ) -> None:
     """Visit once what is due (with names or --force: regardless), publish, print a table.
 
-    Exits with 1 when a source failed.
+    Article pages of sources with full_text are fetched, too: those that are due, for five minutes at most. Exits with 1 when a source failed.
 
     Example: feedhub poll stcn --force
     """
@@ -67,6 +67,10 @@ def poll(
             await app.prune()
             with show.progress("publishing feeds") as done:
                 await app.publish(done)
+            with show.texts() as tell:
+                texts = await app.work_off(chosen, each=tell)
+            if texts:
+                await app.publish()
         show.poll(reports, as_json=as_json)
         return int(any(report.trouble for report in reports))
 

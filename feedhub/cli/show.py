@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from feedhub.cli.printing import data, iso, moment, table
+from feedhub.complete import TextReport
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import SourceStatus, Trouble
 from feedhub.refresh import VisitReport
@@ -29,6 +30,19 @@ def visits(expected: int) -> Iterator[Callable[[VisitReport], None]]:
             bar.advance(task)
 
         yield each
+
+
+@contextmanager
+def texts() -> Iterator[Callable[[TextReport], None]]:
+    """Follow article pages: a bar on a terminal, a line for each page elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda report: print(_text_line(report), file=sys.stderr)  # noqa: T201  lines are what is asked for
+        return
+    from feedhub.cli import terminal
+
+    with terminal.bar() as bar:
+        task = bar.add_task("reading article pages", total=None)
+        yield lambda _report: bar.advance(task)
 
 
 @contextmanager
@@ -150,6 +164,20 @@ def status(rows: Sequence[SourceStatus], *, explain: bool, as_json: bool) -> Non
         print(f"{row.source}: next visit {_when(row)}")  # noqa: T201  a result
         for move in row.moves:
             print(f"{row.source}: moved on {moment(move.at)} from {move.before} to {move.after}")  # noqa: T201  a result
+        if said := _texts(row):
+            print(f"{row.source}: {said}")  # noqa: T201  a result
+
+
+def _texts(row: SourceStatus) -> str:
+    """Say how a source's texts are; empty where there is nothing to say."""
+    counts = (
+        (row.texts.waiting, "waiting"),
+        (row.texts.failing, "failed and tried again"),
+        (row.texts.given_up, "given up"),
+    )
+    said = ", ".join(f"{count} {state}" for count, state in counts if count)
+    reason = f"; the last failed because: {row.texts.reason}" if row.texts.reason else ""
+    return f"texts of article pages: {said}{reason}" if said else ""
 
 
 def _when(row: SourceStatus) -> str:
@@ -163,6 +191,11 @@ def _visit_line(report: VisitReport) -> str:
         until = f"; next visit {moment(report.next_visit)}"
         return f"{report.source}: {report.trouble.kind}: {report.trouble.detail}{until}"
     return f"{report.source}: {report.new} new, {report.changed} changed"
+
+
+def _text_line(report: TextReport) -> str:
+    why = f": {report.miss.detail}" if report.miss else ""
+    return f"{report.source}: text of {report.url}: {report.outcome}{why}"
 
 
 def _visit_fields(report: VisitReport) -> dict[str, object]:
@@ -196,6 +229,12 @@ def _status_fields(row: SourceStatus) -> dict[str, object]:
         "alarm": row.alarm,
         "address": row.address,
         "moves": [{"at": iso(move.at), "before": move.before, "after": move.after} for move in row.moves],
+        "texts": {
+            "waiting": row.texts.waiting,
+            "failing": row.texts.failing,
+            "given_up": row.texts.given_up,
+            "reason": row.texts.reason,
+        },
     }
 
 

@@ -6,6 +6,7 @@ from feedhub.config.cautions import cautions
 from feedhub.config.crontab import Crontab, crontab
 from feedhub.config.keeping import Keep
 from feedhub.config.loading import load, read
+from feedhub.config.manner import manner
 from feedhub.config.schema import json_schema
 from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
 from feedhub.config.tokens import is_local
@@ -37,6 +38,7 @@ __all__ = [
     "is_local",
     "json_schema",
     "load",
+    "manner",
     "read",
     "request_headers",
     "size",

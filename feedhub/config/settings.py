@@ -23,6 +23,7 @@ from pydantic import (
 
 from feedhub.config import access, values
 from feedhub.config.crontab import crontab
+from feedhub.config.fulltext import FullText, Selector, can_be_had
 from feedhub.config.keeping import Keep, Kept
 from feedhub.config.tokens import Secret
 from feedhub.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, duration_text, size, size_text
@@ -201,6 +202,11 @@ class Defaults(_Section):
     keep: Kept | None = None
     """How long its entries are kept; by default as `store.keep` says."""
 
+    full_text_selector: Selector | None = None
+    """Where the text is on its article pages, as a CSS selector; by default it is looked for."""
+    full_text: FullText = False
+    """Whether its new entries get the text of their article pages: true, auto (only teasers) or false."""
+
 
 class Source(Defaults):
     """One thing that is polled: `url` or `path`, never both."""
@@ -211,6 +217,11 @@ class Source(Defaults):
     """A feed file, or a folder of posts with front matter."""
     was: Annotated[tuple[Name, ...], Field(max_length=100)] = ()
     """The names it had before: its entries stay, and the old addresses lead to the new one."""
+
+    @field_validator("full_text")
+    @classmethod
+    def _can_be_had(cls, wish: FullText, info: ValidationInfo) -> FullText:
+        return can_be_had(wish, info.data.get("full_text_selector"))
 
     @field_validator("path")
     @classmethod

@@ -6,6 +6,7 @@ for what the world does.
 
 from feedhub.fetch.fetcher import Fetcher
 from feedhub.fetch.resolver import Resolver, SystemResolver
+from feedhub.fetch.robots import allows, rules_for
 from feedhub.fetch.trouble import shown
 
-__all__ = ["Fetcher", "Resolver", "SystemResolver", "shown"]
+__all__ = ["Fetcher", "Resolver", "SystemResolver", "allows", "rules_for", "shown"]

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -82,8 +82,12 @@ class Fetcher:
             (b"Connection", b"close"),  # RFC 9112, section 9.6: said by whoever will not ask twice
         ]
 
-    async def fetch(self, request: FetchRequest) -> FetchOutcome:
+    async def fetch(
+        self, request: FetchRequest, permit: Callable[[str], Awaitable[None]] | None = None
+    ) -> FetchOutcome:
         """Visit a source once.
+
+        `permit` is shown every address before it is asked, redirects included; what it raises ends the visit.
 
         The deadline counts from the look-up of the name to the last byte, redirects included; waiting for a turn at
         the host is free. While a host is held (429 or 503 with Retry-After) it is not asked: the answer is then a
@@ -92,7 +96,7 @@ class Fetcher:
         if request.local:
             return await self._look(request)
         try:
-            return await self._visit(request)
+            return await self._visit(request, permit)
         except Unfetchable as stop:
             return stop.failed
 
@@ -119,10 +123,12 @@ class Fetcher:
             detail = f"{request.location} could not be read within {self._deadline:g} s; check the disk it is on"
             return Failed(kind=FailureKind.TIMEOUT, detail=detail)
 
-    async def _visit(self, request: FetchRequest) -> FetchOutcome:
-        trail, left = redirects.start(request.location, request.moved), self._deadline
+    async def _visit(self, request: FetchRequest, permit: Callable[[str], Awaitable[None]] | None) -> FetchOutcome:
+        trail, left = redirects.start(request.location, request.moved, request.home), self._deadline
         while True:
             host = name_of(trail.url)
+            if permit is not None:
+                await permit(str(trail.url))
             async with self._politeness.turn(host):
                 began = time.monotonic()
                 answer = await self._ask_in_time(trail, request, left)
@@ -156,7 +162,7 @@ class Fetcher:
 
     async def _ask(self, trail: redirects.Trail, request: FetchRequest) -> FetchOutcome | _Redirect:
         remembered = _belonging(request, trail)
-        response = await self._transport.handle_async_request(self._request(trail, request.manner, remembered))
+        response = await self._transport.handle_async_request(self._request(trail, request, remembered))
         async with contextlib.aclosing(response):
             head, status = read_head(response.headers.raw), response.status_code
             if status in redirects.FOLLOWED:
@@ -168,9 +174,12 @@ class Fetcher:
             data = await self._read(response, head)
         return self._document(trail, request, head, data)
 
-    def _request(self, trail: redirects.Trail, manner: Manner, remembered: Validators) -> httpx.Request:
+    def _request(self, trail: redirects.Trail, request: FetchRequest, remembered: Validators) -> httpx.Request:
+        manner = request.manner
         headers = [(b"User-Agent", manner.user_agent.encode() if manner.user_agent else self._user_agent)]
         own = _own_headers(trail, manner)
+        if request.accept is not None:
+            own = [(b"Accept", request.accept.encode("ascii")), *(pair for pair in own if pair[0].lower() != b"accept")]
         named = {name.lower() for name, _ in own}
         headers += [(name, value) for name, value in self._headers if name.lower() not in named]
         if (etag := sendable(remembered.etag)) is not None:
@@ -245,8 +254,8 @@ def _own_headers(trail: redirects.Trail, manner: Manner) -> list[tuple[bytes, by
     if not trail.at_configured_origin:
         return []
     own = [(name.encode("ascii"), value.encode("latin-1")) for name, value in manner.headers]
-    if trail.urls[0].userinfo and not any(name.lower() == b"authorization" for name, _ in own):
-        own.append((b"Authorization", _basic(trail.urls[0])))
+    if trail.home.userinfo and not any(name.lower() == b"authorization" for name, _ in own):
+        own.append((b"Authorization", _basic(trail.home)))
     return own
 
 

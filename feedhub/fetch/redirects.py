@@ -1,6 +1,6 @@
 """Where a visit stands and where it was sent comes in, the next URL goes out, or the reason to stop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 import httpx
@@ -17,9 +17,13 @@ _HIGHEST_PORT = 65535
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
-    """The URLs of one visit in order; `permanent` while every redirect so far was meant for ever."""
+    """The URLs of one visit in order; `permanent` while every redirect so far was meant for ever.
+
+    `home` is the configured URL, which is also the first, unless the visit is to a page that a document names.
+    """
 
     urls: tuple[httpx.URL, ...]
+    home: httpx.URL
     permanent: bool = True
 
     @property
@@ -30,13 +34,13 @@ class Trail:
     @property
     def at_configured_host(self) -> bool:
         """Tell whether the operator's allowances hold here."""
-        return name_of(self.urls[0]) == name_of(self.url)
+        return name_of(self.home) == name_of(self.url)
 
     @property
     def at_configured_origin(self) -> bool:
         """Tell whether the configured URL's credentials belong here (RFC 6454, section 4)."""
-        first, here = self.urls[0], self.url
-        return (first.scheme, name_of(first), first.port) == (here.scheme, name_of(here), here.port)
+        home, here = self.home, self.url
+        return (home.scheme, name_of(home), home.port) == (here.scheme, name_of(here), here.port)
 
     @property
     def moved_to(self) -> str | None:
@@ -44,12 +48,16 @@ class Trail:
         return str(self.url) if self.permanent and len(self.urls) > 1 else None
 
 
-def start(location: str, moved: str | None = None) -> Trail:
+def start(location: str, moved: str | None = None, home: str | None = None) -> Trail:
     """Begin at a configured URL, or at where it is known to have moved as if it had just sent us there.
 
+    With a `home`, at any URL: nothing that stands in front of its host is then a credential of ours.
     Raises Unfetchable when it is none that can be fetched.
     """
-    trail = Trail(urls=(_configured(location),))
+    first = _configured(location)
+    if home is not None:
+        return Trail(urls=(first.copy_with(userinfo=b""),), home=_configured(home))
+    trail = Trail(urls=(first,), home=first)
     return trail if moved is None else follow(trail, HTTPStatus.PERMANENT_REDIRECT, moved)
 
 
@@ -79,7 +87,7 @@ def follow(trail: Trail, status: int, location: str) -> Trail:
         raise _stop(trail, f"is redirected more than {_MOST_HOPS} times")
     if trail.url.scheme == "https" and target.scheme == "http":
         raise _stop(trail, f"is sent from https to unprotected http, {redacted(target)}")
-    return Trail(urls=(*trail.urls, target), permanent=trail.permanent and status in _PERMANENT)
+    return replace(trail, urls=(*trail.urls, target), permanent=trail.permanent and status in _PERMANENT)
 
 
 def _target(here: httpx.URL, location: str) -> httpx.URL:

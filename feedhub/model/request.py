@@ -31,7 +31,7 @@ class Manner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchRequest:
-    """One visit to one source.
+    """One visit to one source, or to a page that its document names.
 
     `location` is an http(s) URL, or the absolute path of a local file or folder.
     `digest` is the `Fetched.digest` of the last body that was stored: an equal body counts as not modified.
@@ -45,3 +45,8 @@ class FetchRequest:
     moved: str | None = None
     """Where `location` is known to have moved for good: asked first, and trusted no more than any redirect."""
     manner: Manner = field(default_factory=Manner)
+    home: str | None = None
+    """The source's own URL, where `location` is one that its document names: what the operator allows and entrusts to
+    a source holds for the host, or the origin, of that."""
+    accept: str | None = None
+    """The Accept header, where something other than a feed is wanted."""

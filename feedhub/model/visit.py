@@ -111,6 +111,8 @@ class Visit:
     """Bytes of the document, unpacked; 0 where there was none."""
     first: int | None = None
     """How many entries of a new source come into the feeds of its categories; None for all of them."""
+    teasers: frozenset[str] = frozenset()
+    """The keys of the new entries whose article pages are to be fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +124,24 @@ class Recorded:
     changed: int
     alarm: str | None = None
     """What makes the source look as if it had been re-identified: its entries were kept out of the feeds' documents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextTally:
+    """How many of a source's texts wait for their first try, failed and wait for another, or were given up.
+
+    `reason` is why the last that failed did; `barren` that most pages of late held nothing that was looked for.
+    """
+
+    waiting: int = 0
+    failing: int = 0
+    given_up: int = 0
+    reason: str = ""
+    barren: bool = False
+
+
+NO_TEXTS = TextTally()
+"""What there is to tell of a source that wants no article pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,3 +171,5 @@ class SourceStatus:
     """Whether the operator paused it; one that is not enabled and not paused is so by configuration."""
     alarm: str | None = None
     """What it did that looked like a flood, for a week or until it brings something in the ordinary way."""
+    texts: TextTally = NO_TEXTS
+    """How its texts of article pages are."""

@@ -12,10 +12,11 @@ from feedhub.parse.frontmatter import has_front_matter
 from feedhub.parse.inflate import inflate
 from feedhub.parse.jsonfeed import read_json
 from feedhub.parse.outline import describe, describe_binary
+from feedhub.parse.pages import page_text
 from feedhub.parse.post import SUFFIXES, read_post
 from feedhub.parse.xmlfeed import read_xml
 
-__all__ = ["read"]
+__all__ = ["page_text", "read"]
 
 
 def read(body: Body, *, encoding: str | None = None, max_entries: int = 5000) -> ParsedFeed:

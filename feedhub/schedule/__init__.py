@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from feedhub.schedule.plan import Findings, Outcome, Plan, Remembered
 from feedhub.schedule.rests import after_rests
+from feedhub.schedule.retries import next_try
 from feedhub.schedule.visits import next_visit
 
 if TYPE_CHECKING:
     from feedhub.schedule.ticker import Ticker
 
-__all__ = ["Findings", "Outcome", "Plan", "Remembered", "Ticker", "after_rests", "next_visit"]
+__all__ = ["Findings", "Outcome", "Plan", "Remembered", "Ticker", "after_rests", "next_try", "next_visit"]
 
 
 def __getattr__(name: str) -> object:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from feedhub.model.visit import Hold
 from feedhub.store.moments import epoch, moment
-from feedhub.store.tables import host_hold, source
+from feedhub.store.tables import host_hold, robots, source
 
 _FORGET = delete(host_hold).where(host_hold.c.host == bindparam("of"))
 _POSTPONE = (
@@ -73,6 +73,20 @@ def holds(db: Connection, now: datetime) -> list[Hold]:
     """Give the hosts that are to be left alone at this moment."""
     rows = db.execute(select(host_hold).where(host_hold.c.until > epoch(now)))
     return [Hold(host=row.host, until=moment(row.until)) for row in rows]
+
+
+def robots_of(db: Connection, origin: str, now: datetime) -> str | None:
+    """Give what an origin's robots.txt says to us, while that is good."""
+    said: str | None = db.execute(
+        select(robots.c.rules).where(robots.c.origin == origin, robots.c.until > epoch(now))
+    ).scalar()
+    return said
+
+
+def keep_robots(db: Connection, origin: str, rules: str, until: datetime) -> None:
+    """Remember what an origin's robots.txt says to us."""
+    db.execute(delete(robots).where(robots.c.origin == origin))
+    db.execute(insert(robots), {"origin": origin, "rules": rules, "until": epoch(until)})
 
 
 def admitted(db: Connection, due: Sequence[Due], now: int, limit: int, queueing: Queueing) -> list[int]:

@@ -21,6 +21,7 @@ from feedhub.store import (
     bulk,
     copies,
     diary,
+    errands,
     feeds,
     filing,
     floods,
@@ -170,6 +171,7 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes, *,
     if not newcomers:
         return Counter()
     origin_ids = origins.numbers(db, [new.entry.origin for new in newcomers])
+    teasers: list[Columns] = []
     first = filing.next_id(db, entry)
     rows = [
         _row(number, new, origin_id)
@@ -187,12 +189,16 @@ def _insert(db: Connection, newcomers: Sequence[_Newcomer], changes: Changes, *,
             tagged = filing.tag_paths((tag.term for tag in new.entry.tags), published)
             belongs = (*paths, *tagged)
             standing.append((filing.places_of(None, belongs) if new.quiet else filing.lineage(belongs), leader))
+            if new.entry.key in new.visit.teasers:
+                teasers.append(row)
         else:
             row["copy_of"] = leader.id
             followed[leader] = ()
+    bodies = [(row["id"], new.entry.content, False) for new, row in zip(newcomers, rows, strict=True)]
     bulk.insert_rows(db, entry, rows)
-    bulk.insert_tuples(db, body, [(row["id"], new.entry.content) for new, row in zip(newcomers, rows, strict=True)])
+    bulk.insert_tuples(db, body, bodies)
     raws.insert(db, ((row["id"], new.entry.raw) for new, row in zip(newcomers, rows, strict=True)))
+    errands.add(db, teasers)
     _file(db, standing, changes)
     history.mark(
         db, ((feeds.for_source(new.source.name), row["published"]) for new, row in zip(newcomers, rows, strict=True))

@@ -16,7 +16,7 @@ from feedhub.store.moments import epoch
 from feedhub.store.tables import body, entry, raw
 
 _KNOWN = (
-    select(entry, body.c.content, raw.c.clean_version)
+    select(entry, body.c.content, body.c.from_page, raw.c.clean_version)
     .select_from(entry.join(body).outerjoin(raw))
     .where(entry.c.source_id == bindparam("row"), entry.c.key.in_(bindparam("keys", expanding=True)))
 )
@@ -46,7 +46,9 @@ _UPDATE = (
     .where(entry.c.id == bindparam("row"))
     .values({column: bindparam(f"new_{column}") for column in _CHANGEABLE})
 )
-_UPDATE_BODY = update(body).where(body.c.entry_id == bindparam("row")).values(content=bindparam("new"))
+_UPDATE_BODY = update(body).where(body.c.entry_id == bindparam("row")).values(content=bindparam("new"), from_page=False)
+WANTING = frozenset({None, "source"})
+"""The tiers of head images that an article page may better: none at all, and what stands for the whole source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def rewrite(
     updates: list[_Change] = []
     unkept = []
     for (row, each), origin_id in zip(pairs, origin_ids, strict=True):
-        change = _change(row, _steadied(row, each), origin_id, at)
+        change = _change(row, _steadied(row, _with_page(row, each)), origin_id, at)
         if change is not None:
             updates.append(change)
         elif each.raw is not None and each.raw.clean_version != row.clean_version:
@@ -106,6 +108,19 @@ def write(db: Connection, updates: Sequence[tuple[Row[Any], str, Columns]]) -> N
     if bodies:
         db.execute(_UPDATE_BODY, bodies)
     db.execute(leading.DROP_FRAGMENT, [{"row": row.id} for row, _, _ in updates])
+
+
+def _with_page(row: Row[Any], each: Entry) -> Entry:
+    """Keep what the article page gave, which is read once and for all, until the feed itself says more."""
+    if row.from_page and len(row.content) >= len(each.content):
+        each = replace(each, content=SafeHtml(row.content), summary=each.summary or row.summary, words=row.words)
+    if each.image_tier in WANTING and _is_of_page(row):
+        each = replace(each, headimg=row.headimg, thumbnail=row.thumbnail, image_tier=row.image_tier)
+    return each
+
+
+def _is_of_page(row: Row[Any]) -> bool:
+    return bool(row.image_tier == "og:image" or (row.from_page and row.image_tier == "body"))
 
 
 def _steadied(row: Row[Any], each: Entry) -> Entry:
@@ -138,12 +153,7 @@ def _change(row: Row[Any], each: Entry, origin_id: int, at: int) -> _Change | No
 
 def _file(db: Connection, source: Row[Any], updates: Sequence[_Change], changes: Changes) -> None:
     """Make the feeds stale that show these entries, and re-file those whose own categories changed."""
-    changes[feeds.for_source(source.name)] += 0
-    groups = filing.group_paths(db, [each.row.id for each in updates if each.row.copy_of is None])
-    for paths in groups.values():
-        changes.update(dict.fromkeys(map(feeds.for_path, paths), 0))
-    history.mark(db, ((feeds.for_source(source.name), each.row.published) for each in updates))
-    history.mark_paths(db, ((path, each.row.published) for each in updates for path in groups.get(each.row.id, ())))
+    show(db, source.name, [each.row for each in updates], changes)
     published = filing.published_tags(db)
     moved = {
         each.row.copy_of or each.row.id: filing.lineage(
@@ -162,3 +172,13 @@ def _file(db: Connection, source: Row[Any], updates: Sequence[_Change], changes:
 
 def _is_seen_at_its_leader(copy: _Change) -> bool:
     return any(copy.columns[name] != getattr(copy.row, name) for name in ("categories", "tags", "origin_id"))
+
+
+def show(db: Connection, source: str, rows: Sequence[Row[Any]], changes: Changes) -> None:
+    """Make the feeds stale that show these entries of a source, and their archives due."""
+    changes[feeds.for_source(source)] += 0
+    groups = filing.group_paths(db, [row.id for row in rows if row.copy_of is None])
+    for paths in groups.values():
+        changes.update(dict.fromkeys(map(feeds.for_path, paths), 0))
+    history.mark(db, ((feeds.for_source(source), row.published) for row in rows))
+    history.mark_paths(db, ((path, row.published) for row in rows for path in groups.get(row.id, ())))

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, case, false, insert, select, 
 from feedhub import config
 from feedhub.model.document import FeedName
 from feedhub.model.fetched import FailureKind
-from feedhub.model.visit import SourceStatus, Trouble
-from feedhub.store import feeds, filing
+from feedhub.model.visit import NO_TEXTS, SourceStatus, TextTally, Trouble
+from feedhub.store import errands, feeds, filing
 from feedhub.store.forms import NO_PACE, Columns, alarm_from, moves_from, paths_from, paths_text
 from feedhub.store.manners import host_of
 from feedhub.store.moments import epoch, moment_or_none
@@ -86,6 +86,7 @@ _SETTABLE = (
     "keep_entries",
     "greeted",
 )
+_BARREN = "full_text_selector found nothing on most article pages of late; look at one in a browser and correct it"
 _LONGEST_LEASE = 86_400
 """Seconds that no lease, and no wait before a first visit, ever lasts."""
 _BETWEEN_RELOADS = 300
@@ -176,10 +177,11 @@ def status(db: Connection, names: Sequence[str] | None) -> list[SourceStatus]:
     statement = select(source).where(source.c.configured == true()).order_by(source.c.id)
     if names is not None:
         statement = statement.where(source.c.name.in_(names))
-    return [status_of(row) for row in db.execute(statement)]
+    tallies = errands.tallies(db)
+    return [status_of(row, tallies.get(row.id, NO_TEXTS)) for row in db.execute(statement)]
 
 
-def status_of(row: Row[Any]) -> SourceStatus:
+def status_of(row: Row[Any], texts: TextTally = NO_TEXTS) -> SourceStatus:
     """Read how a source is out of its row."""
     trouble = None
     if row.trouble_kind is not None:
@@ -196,12 +198,13 @@ def status_of(row: Row[Any]) -> SourceStatus:
         removed=row.removed,
         failures=row.failures,
         trouble=trouble,
-        notes=tuple(json.loads(row.notes)),
+        notes=(*json.loads(row.notes), *([_BARREN] if texts.barren else [])),
         reason=row.reason if row.enabled else None,
         address=row.address,
         moves=moves_from(row.moves),
         paused=row.paused,
         alarm=alarm_from(row.alarm)[1],
+        texts=texts,
     )
 
 

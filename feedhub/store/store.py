@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 from feedhub import config
 from feedhub.errors import StoreError
 from feedhub.model.archive import Archived, Archives, Mark, Reach
+from feedhub.model.article import Completed, Completion, Errand
 from feedhub.model.condition import Happening
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Known, Listed, StoredEntry
@@ -27,6 +28,7 @@ from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import (
     claims,
+    errands,
     facts,
     feeds,
     held,
@@ -215,6 +217,44 @@ class Store:
         """Find entries by id, address or anchor, with the versions that are kept of them."""
         with self._look() as db:
             return versions.past(db, named)
+
+    def claim_errands(
+        self,
+        now: datetime,
+        *,
+        limit: int,
+        lease: timedelta,
+        busy: Collection[str] = (),
+        names: Sequence[str] | None = None,
+    ) -> list[Errand]:
+        """Lease up to `limit` texts that are due, one a host, none of hosts that are `busy`; of all sources, or by name."""
+        with self._turn() as db:
+            return errands.claim(db, now, limit, lease=lease, busy=busy, names=names)
+
+    def release_errands(self, broken_off: Sequence[Errand], now: datetime) -> None:
+        """Give errands back that nothing came of."""
+        with self._turn() as db:
+            errands.release(db, broken_off, now)
+
+    def next_errand(self) -> datetime | None:
+        """Tell when the next text can be claimed."""
+        with self._look() as db:
+            return errands.next_due(db)
+
+    def complete(self, completions: Sequence[Completion]) -> list[Completed]:
+        """Write what came of errands, all or none."""
+        with self._pen() as db:
+            return errands.complete(db, completions)
+
+    def robots(self, origin: str, now: datetime) -> str | None:
+        """Give what an origin's robots.txt says to us; None where that is not known, or was so too long ago."""
+        with self._look() as db:
+            return manners.robots_of(db, origin, now)
+
+    def keep_robots(self, origin: str, rules: str, until: datetime) -> None:
+        """Remember what an origin's robots.txt says to us, until a moment."""
+        with self._pen() as db:
+            manners.keep_robots(db, origin, rules, until)
 
     def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Tell how the configured sources are, all or by name."""

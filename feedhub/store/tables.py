@@ -231,6 +231,55 @@ class _Body(_Row, table=True):
 
     entry_id: int = _number(primary_key=True, foreign_key="entry.id")
     content: str = Field(sa_type=Text)
+    from_page: bool
+    """Whether this is the text of its article page, and not what the feed gave."""
+
+
+class _Errand(_Row, table=True):
+    """An entry whose article page is still to be fetched, or could not be; it goes when there is nothing to be done.
+
+    `next_try` is also the end of a lease, and NULL once the text is given up.
+    """
+
+    __tablename__ = "errand"
+    __table_args__ = (
+        _partial("ix_errand_due", "next_try", where="next_try IS NOT NULL"),
+        Index("ix_errand_source", "source_id"),
+    )
+
+    entry_id: int = Field(
+        primary_key=True,
+        foreign_key="entry.id",
+        ondelete="CASCADE",
+        sa_type=_Number,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    source_id: int = _number(foreign_key="source.id")
+    host: str = Field(sa_type=Text)
+    next_try: int | None = Field(sa_type=BigInteger)
+    failures: int
+    trouble_kind: str | None = Field(sa_type=Text)
+    trouble_detail: str | None = Field(sa_type=Text)
+    tried: int | None = Field(sa_type=BigInteger)
+
+
+class _Drift(_Row, table=True):
+    """How often of late a source's pages held nothing that was looked for: one more a page, one less a page that did."""
+
+    __tablename__ = "drift"
+
+    source_id: int = _number(primary_key=True, foreign_key="source.id")
+    barren: int
+
+
+class _Robots(_Row, table=True):
+    """What an origin's robots.txt says to us, and until when that is good."""
+
+    __tablename__ = "robots"
+
+    origin: str = Field(primary_key=True, sa_type=Text)
+    rules: str = Field(sa_type=Text)
+    until: int = Field(sa_type=BigInteger)
 
 
 class _Raw(_Row, table=True):
@@ -437,6 +486,9 @@ tombstone: Table = metadata.tables["tombstone"]
 raw: Table = metadata.tables["entry_raw"]
 version: Table = metadata.tables["entry_version"]
 body: Table = metadata.tables["entry_body"]
+errand: Table = metadata.tables["errand"]
+drift: Table = metadata.tables["drift"]
+robots: Table = metadata.tables["robots"]
 fragment: Table = metadata.tables["fragment"]
 category: Table = metadata.tables["category"]
 filed: Table = metadata.tables["entry_category"]

@@ -11,6 +11,7 @@ from feedhub import config
 from feedhub.errors import StoreError
 from feedhub.model.fetched import FailureKind
 from feedhub.store import alone
+from support.articles import TEASER, page
 from support.guest import HOST, Guest
 from support.news import Item, rss
 from support.origin import Answer, Asked, Origin
@@ -564,13 +565,37 @@ def test_a_guest_looks_into_no_other_room(guest: Guest, origin: Origin) -> None:
 
 
 @pytest.mark.polite(33)
-def test_pages_of_entries_are_left_alone(guest: Guest, origin: Origin) -> None:
-    """Articles are fetched by readers; no setting makes the hub do it yet, however short the entries are."""
-    feed = rss(Item(number=1, body="<p>More…</p>")).replace(b"https://news.example/", guest.url("/article/").encode())
-    origin.serve("/feed", feed)
+def test_pages_of_entries_are_read_once_and_only_where_it_is_wanted(guest: Guest, origin: Origin) -> None:
+    """An article page is asked for only where a source wants it: once an entry, one a host at a time, robots.txt first."""
+    for path, numbers in (("/feed", (5, 6)), ("/wanted", (1, 2, 3, 4))):
+        items = rss(*(Item(number=number, body=TEASER) for number in numbers))
+        origin.serve(path, items.replace(b"https://news.example/", guest.url("/article/").encode()))
     guest.start(news(guest))
     guest.live(hours=3)
     assert {asked.path for asked in guest.asked} == {"/feed"}
+    origin.serve("/robots.txt", b"User-agent: feedhub\nDisallow: /article/4\n", content_type="text/plain")
+    inside: list[Asked] = []
+    crowd: list[int] = []
+
+    async def handler(asked: Asked, answer: Answer) -> None:
+        inside.append(asked)
+        crowd.append(len(inside))
+        await asyncio.sleep(0.01)
+        inside.remove(asked)
+        await answer.send(200, {"Content-Type": "text/html", "ETag": ETAG}, page())
+
+    for number in range(1, 5):
+        origin.script(f"/article/{number}", handler)
+    guest.reload(news(guest), {**news(guest, "/wanted"), "name": "wanted", "full_text": True})
+    guest.live(hours=3)
+    guest.restart()
+    guest.live(days=2)
+    pages = [asked for asked in guest.asked if asked.path.startswith("/article/")]
+    assert sorted(asked.path for asked in pages) == ["/article/1", "/article/2", "/article/3"]
+    assert max(crowd) == 1
+    assert len(origin.asked("/robots.txt")) == 1
+    assert {asked.header("if-none-match") for asked in pages} == {None}
+    assert {asked.header("referer") for asked in pages} == {None}
 
 
 @pytest.mark.polite(34)

@@ -20,6 +20,8 @@ import uvloop
 
 from feedhub import config
 from feedhub.app import App
+from feedhub.complete import TextReport
+from feedhub.model.entry import StoredEntry
 from feedhub.model.visit import SourceStatus
 from feedhub.refresh import VisitReport
 from support.origin import Asked, Origin
@@ -36,6 +38,7 @@ class Guest:
         self.clock = Clock(START)
         self.seen: list[tuple[datetime, Asked]] = []
         self.reports: list[VisitReport] = []
+        self.texts: list[TextReport] = []
         self.dice = 0.0
         self._folder, self._origin = folder, origin
         self._runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
@@ -90,7 +93,8 @@ class Guest:
         end = self.clock.now + timedelta(**span)
         while True:
             self.tick()
-            due = self._runner.run(self.app.next_due())
+            moments = self._runner.run(self.app.next_due()), self._runner.run(self.app.next_errand())
+            due = min((moment for moment in moments if moment is not None), default=None)
             if due is None or due > end:
                 self.clock.now = end
                 return
@@ -104,6 +108,16 @@ class Guest:
         """Give the row of a source."""
         [row] = self._runner.run(self.app.status([name]))
         return row
+
+    def entries(self) -> list[StoredEntry]:
+        """Give all entries, oldest first."""
+        return self._runner.run(self._entries())
+
+    def publish(self) -> dict[str, bytes]:
+        """Bring the published documents up to date, and give them all by name."""
+        self._runner.run(self.app.publish())
+        folder = self._folder / "data/public"
+        return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     @property
     def app(self) -> App:
@@ -121,9 +135,14 @@ class Guest:
         """The requests."""
         return [asked for _, asked in self.seen]
 
+    async def _entries(self) -> list[StoredEntry]:
+        return list(self.app._store.all_entries())
+
     async def _tick(self) -> list[VisitReport]:
         claims = await self.app.claim(64)
-        return list(await asyncio.gather(*(self.app.visit(claim) for claim in claims)))
+        reports = list(await asyncio.gather(*(self.app.visit(claim) for claim in claims)))
+        self.texts += await self.app.work_off(each=lambda _: None)
+        return reports
 
     def _noted(self, reports: list[VisitReport]) -> list[VisitReport]:
         self.seen += [(self.clock.now, asked) for asked in self._origin.requests[len(self.seen) :]]

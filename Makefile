@@ -6,7 +6,7 @@ CONFIG ?= config.yaml
 SECONDS = 600
 SITES = 2000
 
-.PHONY: all run test polite lint fix bench rhythm soak fuzz bless lock clean
+.PHONY: all run test corpus polite lint fix bench rhythm soak fuzz bless lock clean
 all: lint test
 
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
@@ -26,6 +26,9 @@ lint: $(VENV)/.dev  ## style, types and the import contract
 fix: $(VENV)/.dev  ## mend what can be mended by machine
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+corpus: $(VENV)/.dev  ## feeds that others collected, a line each: make corpus FEEDHUB_CORPUS=DIR
+	FEEDHUB_CORPUS=$(FEEDHUB_CORPUS) $(BIN)/python -m pytest -q tests/parse/test_foreign_corpus.py
 
 polite: $(VENV)/.dev  ## what the log of an origin shows of feedhub: 38 checks of a perfect guest
 	$(BIN)/python -m pytest -q tests/polite

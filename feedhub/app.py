@@ -282,6 +282,10 @@ class App:
         """Have a source visited with the next turn of the clock; tells whether it can be."""
         return await self._desk.do(self._store.hasten, name, self._clock())
 
+    async def due(self) -> int:
+        """Count the sources that wait for their visit."""
+        return await self._desk.do(self._store.due, self._clock())
+
     def moment(self) -> datetime:
         """Tell the time as everything here has it."""
         return self._clock()

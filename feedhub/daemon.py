@@ -9,6 +9,7 @@ import contextlib
 import logging
 import os
 import signal
+import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -22,6 +23,7 @@ from feedhub.dashboard import Dashboard
 from feedhub.errors import ConfigError, FeedhubError, StoreError
 from feedhub.metrics import CONTENT_TYPE, Metrics
 from feedhub.model.article import Errand
+from feedhub.model.survey import Asked
 from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
@@ -134,8 +136,9 @@ class Daemon:
         log_text(report)
 
     async def _publish(self) -> None:
+        began = time.perf_counter()
         report = await self._app.publish(patient=True)
-        self._metrics.published(report)
+        self._metrics.published(report, time.perf_counter() - began)
         if report.documents:
             _log.info("published %d documents of %d feeds", report.documents, report.feeds)
 
@@ -209,7 +212,15 @@ class Daemon:
         )
 
     async def _tell_metrics(self) -> Answer:
-        text = self._metrics.text(await self._app.status(), await self._app.held_back())
+        survey = await self._app.survey(Asked(now=self._app.moment(), size=1))
+        text = self._metrics.text(
+            survey,
+            await self._app.held_back(),
+            due=await self._app.due(),
+            under_way=len(self._visits),
+            texts=[source.texts for source in await self._app.status()],
+            statuses=self._watch.statuses,
+        )
         return Answer(type=CONTENT_TYPE, body=text)
 
     async def _health(self) -> Health:
@@ -223,14 +234,27 @@ class Daemon:
 
 def log_visit(report: VisitReport) -> None:
     """Say in one line what a visit came to."""
+    facts = {
+        "event": "visit",
+        "source": report.source,
+        "outcome": report.trouble.kind.value if report.trouble else "ok",
+        "new": report.new,
+        "changed": report.changed,
+        "milliseconds": round(report.took.total_seconds() * 1000),
+        "bytes": report.size,
+        "next_visit": report.next_visit.isoformat() if report.next_visit else None,
+    }
+    said = {"facts": facts}
     if report.trouble:
+        trouble = report.trouble
         _log.warning(
-            "%s: %s: %s; next visit %s", report.source, report.trouble.kind, report.trouble.detail, report.next_visit
+            "%s: %s: %s; next visit %s", report.source, trouble.kind, trouble.detail, report.next_visit, extra=said
         )
     else:
-        _log.info("%s: %d new, %d changed; next visit %s", report.source, report.new, report.changed, report.next_visit)
+        counts = report.new, report.changed
+        _log.info("%s: %d new, %d changed; next visit %s", report.source, *counts, report.next_visit, extra=said)
     for note in filter(None, (report.alarm, *report.notes)):
-        _log.warning("%s: %s", report.source, note)
+        _log.warning("%s: %s", report.source, note, extra={"facts": {"event": "note", "source": report.source}})
 
 
 def log_text(report: TextReport) -> None:

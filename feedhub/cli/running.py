@@ -5,10 +5,18 @@ from typing import Annotated
 import typer
 
 from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, Names, check_names, commands, complete, load
+from feedhub.cli.logs import LogFormat
+
+LogForm = Annotated[
+    LogFormat,
+    typer.Option(
+        envvar="FEEDHUB_LOG_FORMAT", help="How events are written; auto is text on a terminal, JSON elsewhere."
+    ),
+]
 
 
 @commands.command()
-def run(config_file: ConfigFile = DEFAULT) -> None:
+def run(*, log_format: LogForm = LogFormat.AUTO, config_file: ConfigFile = DEFAULT) -> None:
     """Poll, publish and serve until stopped.
 
     Ends cleanly on SIGTERM and Ctrl-C, at once on the second. There is one daemon on a database. Reads the configuration again when the file changes and on SIGHUP.
@@ -26,7 +34,7 @@ def run(config_file: ConfigFile = DEFAULT) -> None:
 
     as_read = stamp(config_file)
     settings = load(config_file)
-    logs.start()
+    logs.start(log_format)
 
     async def work() -> None:
         stop, reload = asyncio.Event(), asyncio.Event()
@@ -109,7 +117,7 @@ def publish(
 
 
 @commands.command()
-def serve(config_file: ConfigFile = DEFAULT) -> None:
+def serve(*, log_format: LogForm = LogFormat.AUTO, config_file: ConfigFile = DEFAULT) -> None:
     """Serve what is published, without polling.
 
     Example: feedhub serve
@@ -120,7 +128,7 @@ def serve(config_file: ConfigFile = DEFAULT) -> None:
     from feedhub.daemon import listen, serve_only
 
     settings = load(config_file)
-    logs.start()
+    logs.start(log_format)
 
     async def work() -> None:
         stop = asyncio.Event()

@@ -55,6 +55,8 @@ class Survey:
     matching: int
     counts: Mapping[Health, int]
     entries: int
+    alarmed: int
+    """Sources with an alarm of the last days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

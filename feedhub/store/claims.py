@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, text, update
 
 from feedhub.model.request import Validators
 from feedhub.model.residence import Residence
@@ -63,6 +63,7 @@ _RELEASE = (
     .where(source.c.id == bindparam("row"), source.c.lease_until == bindparam("until"))
     .values(lease_until=None)
 )
+_WAITING = select(func.count()).select_from(source).where(_ENABLED, source.c.next_visit <= bindparam("now"), _FREE)
 _NEXT = (
     select(source.c.next_visit, source.c.lease_until)
     .where(_ENABLED, source.c.next_visit.is_not(None))
@@ -102,6 +103,11 @@ def release(db: Connection, claims: Sequence[Claim]) -> None:
     rows = sorted((claim.row, epoch(claim.lease_until)) for claim in claims)
     if rows:
         db.execute(_RELEASE, [{"row": row, "until": until} for row, until in rows])
+
+
+def due(db: Connection, now: datetime) -> int:
+    """Count the sources that are due and nobody's."""
+    return int(db.execute(_WAITING, {"now": epoch(now)}).scalar_one())
 
 
 def next_due(db: Connection) -> datetime | None:

@@ -179,6 +179,11 @@ class Store:
         with self._turn() as db:
             claims.release(db, unvisited)
 
+    def due(self, now: datetime) -> int:
+        """Count the sources that are due and nobody's."""
+        with self._look() as db:
+            return claims.due(db, now)
+
     def next_due(self) -> datetime | None:
         """Tell when the next source can be claimed."""
         with self._look() as db:

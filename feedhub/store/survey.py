@@ -35,7 +35,12 @@ _KEYS: Mapping[Sorting, ColumnElement[Any]] = {
     Sorting.FAILURES: source.c.failures,
 }
 _COUNTS = (
-    select(_HEALTH.label("health"), func.count().label("sources"), func.sum(source.c.entries).label("entries"))
+    select(
+        _HEALTH.label("health"),
+        func.count().label("sources"),
+        func.sum(source.c.entries).label("entries"),
+        func.count(source.c.alarm).label("alarmed"),
+    )
     .where(source.c.configured == true())
     .group_by(_HEALTH)
 )
@@ -64,6 +69,7 @@ def survey(db: Connection, asked: Asked) -> Survey:
         matching=matching,
         counts={each: counts[each].sources if each in counts else 0 for each in Health},
         entries=sum(row.entries for row in counts.values()),
+        alarmed=sum(row.alarmed for row in counts.values()),
     )
 
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 import httpx
 
 FEEDHUB = (sys.executable, "-W", "error", "-m", "feedhub")
-ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "FEEDHUB_LOG_FORMAT": "text", "PYTHONDONTWRITEBYTECODE": "1"}
 PATIENCE = 20.0
 """Seconds until something that should happen counts as not happening."""
 
@@ -109,12 +109,17 @@ class HubFolder:
 
     @contextmanager
     def daemon(
-        self, command: str = "run", *, descriptors: int | None = None, environ: Mapping[str, str] | None = None
+        self,
+        command: str = "run",
+        *,
+        descriptors: int | None = None,
+        environ: Mapping[str, str] | None = None,
+        log_format: str = "text",
     ) -> Iterator[Daemon]:
         """Run the daemon for a while; it may open no more than so many files and sockets."""
         limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
         process = subprocess.Popen(
-            [*limit, *FEEDHUB, command],
+            [*limit, *FEEDHUB, command, "--log-format", log_format],
             cwd=self.folder,
             env={**ENVIRONMENT, **(environ or {})},
             stderr=subprocess.PIPE,

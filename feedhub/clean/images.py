@@ -206,12 +206,9 @@ def _recurs(url: str, among: Sequence[ParsedEntry]) -> bool:
     place = url[url.index("//") :]
     path = place[place.find("/", 2) :] if "/" in place[2:] else "/"
     written = {place, escape(place), f'"{path}', f"'{path}", f'"{escape(path)}'}
-    recent = list(islice(among, _RECENT))
-    return sum(_shows(entry, written) for entry in recent) * 2 > len(recent)
-
-
-def _shows(entry: ParsedEntry, written: Iterable[str]) -> bool:
-    return any(form in text.value for text in entry.contents[:1] or (entry.summary,) if text for form in written)
+    recent = [text.value for entry in islice(among, _RECENT) for text in entry.contents[:1] or (entry.summary,) if text]
+    alike = [html for html in recent if path in html or ("&" in path and escape(path) in html)]
+    return sum(any(form in html for form in written) for html in alike) * 2 > min(len(among), _RECENT)
 
 
 def _video_still(entry: ParsedEntry, cleaned: Cleaned, base: str | None) -> HeadImage | None:

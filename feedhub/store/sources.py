@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, case, false, insert, select, true, update
@@ -117,11 +118,13 @@ def apply(
     rows = {row.name: row for row in db.execute(select(source))}
     changes: filing.Changes = filing.Changes()
     updates = []
+    stands = attrgetter(*_SETTABLE)  # for ten thousand sources, a name at a time would take a second
+    wants = itemgetter(*_SETTABLE)
     for each in wanted:
         before = rows.get(each.name)
         if before is not None:
             after = _updated(each, before, epoch(now), spread) | _kept(each.keep or keep)
-            if any(after[column] != getattr(before, column) for column in _SETTABLE):
+            if wants(after) != stands(before):
                 updates.append({"row": before.id, **{f"new_{column}": after[column] for column in _SETTABLE}})
             if after["title"] != before.title:
                 changes[feeds.for_source(each.name)] += 0

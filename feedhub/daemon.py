@@ -143,7 +143,12 @@ class Daemon:
             _log.info("published %d documents of %d feeds", report.documents, report.feeds)
 
     async def _prune(self) -> None:
-        if gone := await self._app.prune():
+        try:
+            gone = await self._app.prune()
+        except StoreError as problem:
+            _log.error("what is kept no longer could not all be taken out, and goes later: %s", problem)
+            return
+        if gone:
             _log.info("took out %d entries that are kept no longer", gone)
 
     async def _end_jobs(self) -> None:
@@ -169,6 +174,7 @@ class Daemon:
             self._supervisor.reloading()
             await self._take_up()
             self._supervisor.ready(self._summary())
+            await self._prune()
 
     async def _take_up(self) -> None:
         try:

@@ -18,7 +18,7 @@ from feedhub.store import bulk, feeds, leading, manners, rewrite
 from feedhub.store.filing import Changes
 from feedhub.store.forms import Columns
 from feedhub.store.moments import epoch, epoch_or_none, moment
-from feedhub.store.tables import body, drift, entry, errand, host_hold, source
+from feedhub.store.tables import body, drift, entry, errand, host_hold, robots, source
 
 _DUE = and_(text("errand.next_try IS NOT NULL"), errand.c.next_try <= bindparam("now"))
 """In the words of the partial index `ix_errand_due`, or it is not used."""
@@ -107,6 +107,7 @@ _REASONS = select(errand.c.source_id, errand.c.trouble_kind, errand.c.trouble_de
 )
 _REMEMBERED = timedelta(days=30)
 """How long a text that was given up is told of."""
+_LONGEST_LEASE = timedelta(days=1)
 _MOST_BARREN = 10
 _ALARMING = 5
 """Barren pages above those that were not: less than that happens to sound selectors, too."""
@@ -156,6 +157,17 @@ def release(db: Connection, errands: Sequence[Errand], now: datetime) -> None:
     if errands:
         said = [{"row": each.row, "until": epoch(each.lease_until), "now": epoch(now)} for each in errands]
         db.execute(_RELEASE, said)
+
+
+def wind_back(db: Connection, now: datetime) -> None:
+    """Keep waits as long as they were planned where the clock was put back since: no text waits for that."""
+    at = epoch(now)
+    db.execute(
+        update(errand).where(errand.c.tried > at).values(tried=at, next_try=at + errand.c.next_try - errand.c.tried)
+    )
+    far = at + round(_LONGEST_LEASE.total_seconds())
+    db.execute(update(errand).where(errand.c.tried.is_(None), errand.c.next_try > far).values(next_try=at))
+    db.execute(delete(robots).where(robots.c.until > far))
 
 
 def next_due(db: Connection) -> datetime | None:

@@ -137,7 +137,7 @@ def apply(
 
 
 def wind_back(db: Connection, now: datetime) -> None:
-    """Keep waits as long as they were planned where the clock was put back since: no source is left alone for that."""
+    """Keep waits as long as they were planned where the clock was put back since: nothing is left alone for that."""
     at = epoch(now)
     wait = source.c.next_visit - source.c.last_visit
     db.execute(
@@ -148,6 +148,7 @@ def wind_back(db: Connection, now: datetime) -> None:
     far = at + _LONGEST_LEASE
     db.execute(update(source).where(source.c.last_visit.is_(None), source.c.next_visit > far).values(next_visit=at))
     db.execute(update(source).where(source.c.lease_until > far).values(lease_until=None))
+    errands.wind_back(db, now)
 
 
 def retire_empty_categories(db: Connection) -> None:

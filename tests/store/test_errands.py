@@ -221,6 +221,16 @@ def test_the_second_copy_of_an_entry_asks_nobody(store: Store) -> None:
     assert claimed(store) == []
 
 
+def test_nothing_waits_for_a_clock_that_was_put_back(store: Store) -> None:
+    first = taken(store, an_entry("a"), an_entry("b"))
+    completed(store, first[0], miss=MISS, next_try=NOW + 3 * HOUR)
+    store.keep_robots("https://stcn.example", "", NOW + HOUR)
+    store.wind_back(NOW - 1000 * HOUR)
+    assert [errand.title for errand in claimed(store, after=-1000 * HOUR)] == ["Title b"]
+    assert [errand.title for errand in claimed(store, after=-998 * HOUR)] == ["Title a"]
+    assert store.robots("https://stcn.example", NOW - 1000 * HOUR) is None
+
+
 def test_a_robots_txt_is_remembered_for_its_time(store: Store) -> None:
     assert store.robots("https://stcn.example", NOW) is None
     store.keep_robots("https://stcn.example", "disallow /a", NOW + HOUR)

@@ -81,6 +81,8 @@ STRUCTURE = [
     ("store: {keep: {days: 3}}\n", f"1:15: store.keep: {KEEP}"),
     ("store: {keep: {age: 30d, entries: many}}\n", f"1:15: store.keep: {KEEP}"),
     ("defaults: {keep: yes}\n", f"1:18: defaults.keep: {KEEP}"),
+    ("publish: {first: -1}\n", "1:18: publish.first: must be at least 0"),
+    (source(first="5001"), "4:12: sources.0.first: must be at most 5000"),
     ("publish: {entries: 1.5}\n", "1:20: publish.entries: must be a whole number"),
     ("publish: {entries: [1]}\n", "1:20: publish.entries: must be a whole number"),
     ("publish: {directory: [x]}\n", "1:22: publish.directory: must be a path"),

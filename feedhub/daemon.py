@@ -21,6 +21,7 @@ from feedhub.app import TEXTS_AT_ONCE, App
 from feedhub.complete import TextReport
 from feedhub.dashboard import Dashboard
 from feedhub.errors import ConfigError, FeedhubError, StoreError
+from feedhub.locks import Locks, admin_token
 from feedhub.metrics import CONTENT_TYPE, Metrics
 from feedhub.model.article import Errand
 from feedhub.model.survey import Asked
@@ -75,6 +76,7 @@ class Daemon:
             answers={"/metrics": self._tell_metrics},
             desk=self._desk(settings),
             watch=self._watch,
+            keys=Locks(lambda: self._app.settings),
         )
         server = Server(serving, settings.serve.bind)
         await server.start()
@@ -211,7 +213,7 @@ class Daemon:
         address = urlsplit(settings.hub.base_url)
         return Desk(
             office=Dashboard(self._app, self._watch),
-            operator=Operator(lambda: _admin_token(self._app.settings), self._app.moment),
+            operator=Operator(lambda: admin_token(self._app.settings), self._app.moment),
             local=config.is_local(settings.serve.bind),
             prefix=quote(address.path.rstrip("/"), safe="/%"),
             secure=address.scheme == "https",
@@ -280,7 +282,10 @@ async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:
     async def health() -> Health:
         return Health(ok=settings.publish.directory.is_dir(), detail={"directory": str(settings.publish.directory)})
 
-    server = Server(web(settings.publish.directory, base_url=settings.hub.base_url, health=health), settings.serve.bind)
+    server = Server(
+        web(settings.publish.directory, base_url=settings.hub.base_url, health=health, keys=Locks(lambda: settings)),
+        settings.serve.bind,
+    )
     await server.start()
     _log.info("listening on http://%s", server.address)
     await stop.wait()
@@ -300,11 +305,6 @@ def listen(stop: asyncio.Event, reload: asyncio.Event) -> None:
     for each in ending:
         loop.add_signal_handler(each, end)
     loop.add_signal_handler(signal.SIGHUP, reload.set)
-
-
-def _admin_token(settings: config.Settings) -> str | None:
-    secret = settings.serve.admin_token
-    return None if secret is None else secret.get_secret_value()
 
 
 def _fixed(old: config.Settings, new: config.Settings) -> list[str]:

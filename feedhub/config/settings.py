@@ -25,7 +25,7 @@ from feedhub.config import access, values
 from feedhub.config.crontab import crontab
 from feedhub.config.fulltext import FullText, Selector, can_be_had
 from feedhub.config.keeping import Keep, Kept
-from feedhub.config.tokens import Secret
+from feedhub.config.tokens import Secret, Token, distinct
 from feedhub.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, duration_text, size, size_text
 
 _MINUTE = timedelta(minutes=1)
@@ -307,6 +307,15 @@ class Serve(_Section):
     """The host and port it listens on; an IPv6 address in brackets, port 0 for any that is free."""
     admin_token: Secret | None = None
     """The secret that opens the dashboard and its buttons; without one it has no buttons."""
+    tokens: Annotated[tuple[Token, ...], AfterValidator(distinct), Field(max_length=1000)] = ()
+    """Who may read what; a category that stands here is closed to everybody else."""
+
+    @field_validator("tokens")
+    @classmethod
+    def _has_an_operator(cls, tokens: tuple[Token, ...], info: ValidationInfo) -> tuple[Token, ...]:
+        if tokens and "admin_token" in info.data and info.data["admin_token"] is None:
+            raise ValueError("needs serve.admin_token too: the dashboard shows the names of what is closed")
+        return tokens
 
 
 class Settings(_Section):

@@ -4,6 +4,8 @@ Comes in: a request. Goes out: a document, what is new in it, a 304, or why ther
 application. The store, the Host header and the request's path as a file name never come into it.
 """
 
+import asyncio
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -11,8 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feedhub.serve import deltas, notices
 from feedhub.serve.catalogue import Index, Moved, Removed
+from feedhub.serve.keys import Keys, offered, with_token
 from feedhub.serve.negotiation import Coding, coding, has_since, has_version, opaque_tags, prefers_page, takes_deltas
-from feedhub.serve.prepared import Answer, Document, Message, from_base, in_place_of_a_feed
+from feedhub.serve.prepared import Answer, Document, Message, for_one, from_base, in_place_of_a_feed
 from feedhub.serve.shelf import Shelf
 from feedhub.serve.watch import Watch, counting
 
@@ -28,13 +31,22 @@ class Documents:
     """
 
     def __init__(
-        self, index: Index, shelf: Shelf, base_url: str, *, prefix: bytes, otherwise: ASGIApp, watch: Watch
+        self,
+        index: Index,
+        shelf: Shelf,
+        base_url: str,
+        *,
+        prefix: bytes,
+        otherwise: ASGIApp,
+        watch: Watch,
+        keys: Callable[[], Keys | None],
     ) -> None:
         self._index = index
         self._shelf = shelf
         self._base_url = base_url
         self._prefix = prefix
         self._watch = watch
+        self._keys = keys
         self._otherwise = counting(otherwise, watch)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +72,7 @@ class Documents:
             case str(name):
                 await self._serve(name, scope, receive, send)
             case Moved(path):
-                await self._notify(notices.moved(self._base_url + quote(path)), scope, receive, send)
+                await self._notify(self._moved(path, scope), scope, receive, send)
             case Removed():
                 await self._notify(notices.REMOVED, scope, receive, send)
             case None:
@@ -71,6 +83,10 @@ class Documents:
             await self._notify(notices.NOT_ALLOWED, scope, receive, send)
             return
         fields = _fields(scope["headers"])
+        keys = self._keys()
+        if keys is not None and (needed := keys.needed(name)):
+            await self._serve_closed(name, keys, needed, fields, scope, receive, send)
+            return
         page = self._page_instead(name, scope, fields)
         document = self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name)
         if document is None:
@@ -89,12 +105,58 @@ class Documents:
         await send(in_place_of_a_feed(start) if page else start)
         await send(body)
 
+    async def _serve_closed(
+        self,
+        name: str,
+        keys: Keys,
+        needed: frozenset[str],
+        fields: Fields,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        """Answer about a document that not everybody may have: never so that a cache would show it to others."""
+        key = offered(scope["query_string"], fields.get(b"authorization"))
+        if key is None or not keys.admits(needed, key):
+            await self._notify(notices.CLOSED, scope, receive, send)
+            return
+        page = self._page_instead(name, scope, fields)
+        document = self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name)
+        if document is None:
+            await self._miss(name, scope, receive, send)
+            return
+        packing = document.coding(coding(fields.get(b"accept-encoding")))
+        if _is_known(document, fields):
+            start, body = document.unmodified(packing), _EMPTY
+        elif key.in_address:
+            root, prefix = self._base_url.encode(), self._prefix
+            is_page = document.name.endswith(".html")
+            data = with_token(document.data, key.secret, root=root, prefix=prefix, page=is_page)
+            answer = await asyncio.to_thread(document.pack, packing, data)
+            start, body = answer.start, answer.body
+        else:
+            answer = document.answers.get(packing) or await self._shelf.pack(document, packing)
+            start, body = answer.start, answer.body
+        self._watch.statuses[start["status"]] += 1
+        if document.kind.negotiated:
+            self._watch.read(name, scope.get("client"), fields.get(b"user-agent", b""))
+        await send(for_one(start))
+        await send(body)
+
+    def _moved(self, path: str, scope: Scope) -> Response:
+        """Say where a document is; whoever has a token in the address takes it along, to this hub's own address only."""
+        location = self._base_url + quote(path)
+        key = offered(scope["query_string"], None)
+        return (
+            notices.moved(f"{location}?token={key.secret.decode()}", shared=False) if key else notices.moved(location)
+        )
+
     async def _miss(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         part = await self._shelf.last_part(name) if name.startswith("archive/") else None
         if part is None:
             await self._otherwise(scope, receive, send)
         else:
-            await self._notify(notices.moved(f"{self._base_url}/{quote(part)}"), scope, receive, send)
+            await self._notify(self._moved(f"/{part}", scope), scope, receive, send)
 
     async def _notify(self, answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
         self._watch.statuses[answer.status_code] += 1

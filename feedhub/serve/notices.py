@@ -20,12 +20,21 @@ def _notice(status: int, title: str, sentence: str, **headers: str) -> Response:
 
 REMOVED = _notice(410, "Gone", "This feed was removed and will not come back.", cache_control=_BRIEFLY)
 NOT_ALLOWED = _notice(405, "Not allowed", "Feeds are read with GET and HEAD.", allow="GET, HEAD")
+CLOSED = _notice(
+    401,
+    "Closed",
+    "This needs a token: in the address as ?token=, as a bearer's, or as a password with any name.",
+    cache_control="no-store",
+    vary="Authorization",
+    www_authenticate='Basic realm="feedhub", charset="UTF-8"',
+)
 _UNKNOWN = _notice(404, "Not found", "Nothing is published at this address.", cache_control="no-store")
 
 
-def moved(location: str) -> Response:
-    """Answer 301: `location` is made from configuration only, never from what the request says."""
-    return _notice(301, "Moved", "This feed has a new address.", location=location, cache_control=_BRIEFLY)
+def moved(location: str, *, shared: bool = True) -> Response:
+    """Answer 301 to an address of this hub; `shared` says that a cache may tell others."""
+    caching = _BRIEFLY if shared else "no-store"
+    return _notice(301, "Moved", "This feed has a new address.", location=location, cache_control=caching)
 
 
 async def unknown(_request: Request, _error: Exception) -> Response:

@@ -127,9 +127,12 @@ class Document:
         """Take what is wanted, unless packing would not be worth it."""
         return wanted if self.kind.packed and len(self.data) > _WORTH_PACKING else "identity"
 
-    def pack(self, coding: Coding) -> Answer:
-        """Make the whole answer in one coding: up to 20 ms for a large feed, so not in the event loop."""
-        return self._answer(200, _packed(self.data, coding), coding, self._validators(coding))
+    def pack(self, coding: Coding, data: bytes | None = None) -> Answer:
+        """Make the whole answer in one coding: up to 20 ms for a large feed, so not in the event loop.
+
+        `data` stands in for the document's own where somebody's copy differs.
+        """
+        return self._answer(200, _packed(self.data if data is None else data, coding), coding, self._validators(coding))
 
     def delta(self, base: bytes, coding: Coding) -> Answer | None:
         """Make an answer of what is new since an earlier version (RFC 3229): as long as `pack` may take."""
@@ -194,3 +197,16 @@ def from_base(answer: Answer, opaque_tag: bytes) -> Answer:
 def in_place_of_a_feed(start: Message) -> Message:
     """Return a page's start message for the address of its feed, where what is sent depends on who asks."""
     return {**start, "headers": [_VARY_NEGOTIATED if header == _VARY else header for header in start["headers"]]}
+
+
+def for_one(start: Message) -> Message:
+    """Return the start message of what is not for everybody: no shared cache keeps it, and a token's end is felt at once."""
+    headers = []
+    for name, value in start["headers"]:
+        if name == b"cache-control":
+            headers.append((name, b"private, no-cache"))
+        elif name == b"vary":
+            headers.append((name, _VARY_NEGOTIATED[1] + b", Authorization"))
+        elif name != b"access-control-allow-origin":
+            headers.append((name, value))
+    return {**start, "headers": headers}

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from feedhub.serve import notices
 from feedhub.serve.catalogue import Index
 from feedhub.serve.documents import Documents
+from feedhub.serve.keys import Keys
 from feedhub.serve.office import Desk
 from feedhub.serve.prepared import PAGE_HEADERS
 from feedhub.serve.shelf import Shelf
@@ -39,7 +40,7 @@ class Answer:
     body: bytes
 
 
-def web(
+def web(  # noqa: PLR0913  what it serves and who helps it, all by name
     directory: Path,
     *,
     base_url: str,
@@ -47,12 +48,14 @@ def web(
     answers: Mapping[str, Callable[[], Awaitable[Answer]]] = MappingProxyType({}),
     desk: Desk | None = None,
     watch: Watch | None = None,
+    keys: Callable[[], Keys | None] = lambda: None,
     max_age: int = 300,
     cache_bytes: int = 64 * 1024 * 1024,
 ) -> ASGIApp:
     """Make the application that serves what `index.json` in `directory` lists.
 
-    `answers` are what is made anew for whoever asks, by path: `/metrics`. `desk` has the operator's pages, `watch` counts who reads. `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
+    `answers` are what is made anew for whoever asks, by path: `/metrics`. `desk` has the operator's pages, `watch` counts who reads, and
+    `keys` tells what is closed and who may read it, None where nothing is. `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
     when the hub does not answer (RFC 5861). `cache_bytes` bounds the documents kept in memory.
     """
     prefix = quote(urlsplit(base_url).path.rstrip("/"), safe="/%")
@@ -64,6 +67,7 @@ def web(
         prefix=prefix.encode(),
         otherwise=_questions(prefix, health, answers, desk),
         watch=watch or Watch(),
+        keys=keys,
     )
 
 

@@ -188,7 +188,7 @@ def front(db: Connection, feed: FeedName, limit: int) -> Front:
     if len(lines) < limit or most <= share:
         return Front(lines=lines)
     window = db.execute(WHOSE, {"path": path, "most": limit * _WINDOW}).all()
-    chosen = fair([row.source_id for row in window], limit, share)
+    chosen = fair([whose for _, whose, _ in window], limit, share)
     if chosen[-1] == limit - 1:
         return Front(lines=lines)
     rows = db.execute(_LINES, {"rows": [window[place].id for place in chosen]}).all()

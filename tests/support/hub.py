@@ -80,9 +80,10 @@ class Daemon:
 
 @dataclass(frozen=True, slots=True)
 class HubFolder:
-    """A folder with a config.yaml in it."""
+    """A folder with a config.yaml in it, and the program that works on it."""
 
     folder: Path
+    program: tuple[str, ...] = FEEDHUB
 
     def configure(self, text: str) -> None:
         """Write config.yaml."""
@@ -91,7 +92,7 @@ class HubFolder:
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
         return subprocess.run(
-            [*FEEDHUB, *words],
+            [*self.program, *words],
             cwd=self.folder,
             env=ENVIRONMENT,
             capture_output=True,
@@ -119,7 +120,7 @@ class HubFolder:
         """Run the daemon for a while; it may open no more than so many files and sockets."""
         limit = ["prlimit", f"--nofile={descriptors}"] if descriptors else []
         process = subprocess.Popen(
-            [*limit, *FEEDHUB, command, "--log-format", log_format],
+            [*limit, *self.program, command, "--log-format", log_format],
             cwd=self.folder,
             env={**ENVIRONMENT, **(environ or {})},
             stderr=subprocess.PIPE,

@@ -23,6 +23,7 @@ from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.revision import Past
 from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
 from feedhub.model.visit import Claim, SourceStatus
+from feedhub.reclean import RecleanReport
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
 from feedhub.store import Desk, Queueing, Store
@@ -237,6 +238,34 @@ class App:
     async def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Say how the sources are; what may be secret in their URLs is left out."""
         return [_discreet(row) for row in await self._desk.do(self._store.status, names)]
+
+    async def reclean(
+        self,
+        names: Sequence[str] | None = None,
+        each: Callable[[int, int], None] = lambda _done, _all: None,
+        *,
+        force: bool = False,
+    ) -> RecleanReport:
+        """Take stored entries through the cleaner that is newer than theirs; with `force`, whether it is or not.
+
+        Publishes nothing. `each` is told how many entries are done, of how many.
+        """
+        recleaner = self._hallways.recleaner
+        total = await recleaner.count(names, force=force)
+        report, behind = RecleanReport(), 0 if total else None
+        while behind is not None:
+            some, behind = await recleaner.step(behind, names, force=force)
+            report += some
+            each(report.entries + len(report.failed), total)
+        return report
+
+    async def outdated(self) -> int:
+        """Count the entries that an older cleaner wrote."""
+        return await self._hallways.recleaner.count()
+
+    async def reclean_some(self, behind: int) -> tuple[RecleanReport, int | None]:
+        """Take the next few entries behind a row through a newer cleaner; say where that ended, None for all done."""
+        return await self._hallways.recleaner.step(behind)
 
     async def past(self, named: str) -> list[Past]:
         """Find entries by id, address or anchor, with the versions that are kept of them."""

@@ -64,6 +64,8 @@ class Daemon:
         self._ticker = Ticker(on_error=_report_job)
         self._metrics = Metrics()
         self._watch = Watch()
+        self._recleaned: int | None = 0
+        """The row behind which entries are still to be cleaned anew; None once there are no more."""
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
         """Poll, publish and serve until `stop` is set; take up config.yaml again whenever `reload` is."""
@@ -88,6 +90,9 @@ class Daemon:
         self._ticker.every(_PRUNING, self._prune, name="prune")
         if self._supervisor.patience:
             self._ticker.every(self._supervisor.patience.total_seconds() / 3, self._assure, name="sign of life")
+        if outdated := await self._app.outdated():
+            _log.info("a newer cleaner is here: %d entries are cleaned anew in the background", outdated)
+            self._ticker.every(1, self._reclean, name="reclean")
         self._ticker.start()
         watcher = asyncio.create_task(_watch(self._path, self._as_read, reload, stop))
         reloader = asyncio.create_task(self._reload(reload))
@@ -152,6 +157,15 @@ class Daemon:
             return
         if gone:
             _log.info("took out %d entries that are kept no longer", gone)
+
+    async def _reclean(self) -> None:
+        if self._recleaned is None:
+            return
+        report, self._recleaned = await self._app.reclean_some(self._recleaned)
+        for line in report.failed:
+            _log.warning("an entry stays as an older cleaner made it: %s", line)
+        if self._recleaned is None:
+            _log.info("every entry has been through the newer cleaner")
 
     async def _end_jobs(self) -> None:
         """Let what rings at this moment end; feeds that are not published by then are so after the next start."""

@@ -16,6 +16,7 @@ from feedhub.errors import NotAFeed
 from feedhub.model.entry import Entry, Known
 from feedhub.model.fetched import Body
 from feedhub.model.parsed import ParsedFeed
+from feedhub.model.revision import Kept, Recleaned
 from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import Pace, SourceFacts
 
@@ -125,6 +126,13 @@ def _has_page(entry: Entry, around: Surroundings) -> bool:
     url = entry.url or ""
     own = url.startswith(("http://", "https://")) and not url.startswith(around.page)
     return own and all(url != one.url for one in entry.enclosures)
+
+
+def reclean(items: Sequence[Kept]) -> list[Recleaned]:
+    """Clean stored items once more."""
+    from feedhub import clean  # noqa: PLC0415  as for `parse` below
+
+    return [clean.reclean(item) for item in items]
 
 
 def read(job: DigestJob) -> ParsedFeed:

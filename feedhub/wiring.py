@@ -11,6 +11,7 @@ from feedhub.config import Settings, Source
 from feedhub.courtesy import Courtesy
 from feedhub.fetch import Fetcher, Resolver
 from feedhub.overview import Overview
+from feedhub.reclean import Recleaner
 from feedhub.refresh import Refresher
 from feedhub.republish import Republisher
 from feedhub.store import Desk, Store
@@ -26,6 +27,7 @@ class Hallways:
     refresher: Refresher
     completer: Completer
     republisher: Republisher
+    recleaner: Recleaner
 
 
 def wire(
@@ -78,8 +80,14 @@ def wire(
         limits=settings.publish,
         now=clock,
     )
+    recleaner = Recleaner(desk=desk, workers=workers, now=clock)
     return Hallways(
-        settings=settings, fetcher=fetcher, refresher=refresher, completer=completer, republisher=republisher
+        settings=settings,
+        fetcher=fetcher,
+        refresher=refresher,
+        completer=completer,
+        republisher=republisher,
+        recleaner=recleaner,
     )
 
 

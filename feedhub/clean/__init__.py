@@ -8,21 +8,22 @@ entries on any machine.
 
 from feedhub.clean.attachments import enclosures
 from feedhub.clean.dates import read_date, settled
-from feedhub.clean.identity import CLEAN_VERSION, entry_id, identify
+from feedhub.clean.identity import entry_id, identify
 from feedhub.clean.images import article_image, head_image, page_image
 from feedhub.clean.labels import language, paths, tags
 from feedhub.clean.links import entry_url
 from feedhub.clean.origins import facts, named_origin, own_origin
+from feedhub.clean.packing import Ground, pack, unpack
 from feedhub.clean.people import byline
 from feedhub.clean.text import body, line, opening, stated_title, substitute_title, summary
-from feedhub.model.entry import Entry, Identity, Origin, anchor
+from feedhub.model.entry import Entry, Identity, Origin, Raw, anchor
 from feedhub.model.parsed import ParsedEntry, ParsedFeed
+from feedhub.model.revision import CLEAN_VERSION, Kept, Recleaned
 from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import SourceFacts
-from feedhub.sanitize import absolute, page_print, words_print
+from feedhub.sanitize import absolute, page_print, sanitize, words_print
 
 __all__ = [
-    "CLEAN_VERSION",
     "article_image",
     "clean",
     "facts",
@@ -31,6 +32,7 @@ __all__ = [
     "own_origin",
     "page_image",
     "read_date",
+    "reclean",
 ]
 
 
@@ -58,6 +60,8 @@ def clean(
     image = head_image(entry, content, base=base, among=feed.entries, default=around.headimg)
     picture = image.url if image else None
     published_id = entry_id(entry, identity, feed, around)
+    rights = line(entry.rights or feed.rights) or None
+    ground = Ground(url=url, base=base, near=page or place, place=place, language=spoken, rights=rights)
     return Entry(
         key=identity.key,
         fingerprint=identity.fingerprint,
@@ -73,7 +77,7 @@ def clean(
         headimg=picture,
         thumbnail=absolute(entry.thumbnail or "", base) or picture,
         language=spoken,
-        rights=line(entry.rights or feed.rights) or None,
+        rights=rights,
         categories=paths(entry.categories or ()),
         tags=tags(entry.tags),
         enclosures=attached,
@@ -81,5 +85,28 @@ def clean(
         first_seen=read_date(entry.first_seen, timezone="UTC", now=around.now),
         image_tier=image.tier.value if image else None,
         page=page_print(url) if url else None,
+        words=words_print(content.html),
+        raw=Raw(data=pack(entry, ground), clean_version=CLEAN_VERSION),
+    )
+
+
+def reclean(kept: Kept) -> Recleaned:
+    """Make of a stored item what this cleaner makes of it; what its document and configuration said stays."""
+    entry, ground = unpack(kept.raw.data)
+    if kept.page is None:
+        content = body(entry, base=ground.base, location=ground.place)
+    else:
+        content = sanitize(kept.page, base=ground.base)
+    image = head_image(entry, content, base=ground.base)
+    picture = image.url if image else None
+    return Recleaned(
+        title=stated_title(entry.title) or substitute_title(content.text, ground.url),
+        content=content.html,
+        summary=summary(entry, content.text),
+        headimg=picture,
+        image_tier=image.tier.value if image else None,
+        thumbnail=absolute(entry.thumbnail or "", ground.base) or picture,
+        tags=tags(entry.tags),
+        enclosures=enclosures(entry.media, base=ground.near),
         words=words_print(content.html),
     )

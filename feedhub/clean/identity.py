@@ -15,9 +15,6 @@ from feedhub.model.entry import NO_PRINT, PRINT, Identity
 from feedhub.model.parsed import MediaRole, ParsedEntry, ParsedFeed, Text
 from feedhub.model.surroundings import Surroundings
 
-CLEAN_VERSION = "1"
-"""Raise it when cleaning gives other results for the same item: every item then counts as changed once."""
-
 _TEXT_IN_KEY = 1024
 _TELLING = 20
 """Characters of text from which on two items hardly say the same by chance."""
@@ -107,7 +104,6 @@ def _bodies(entry: ParsedEntry) -> Iterator[Text]:
 def _shared(feed: ParsedFeed, around: Surroundings) -> list[str | None]:
     added = [around.headimg] if around.headimg else []
     return [
-        CLEAN_VERSION,
         around.title,
         around.author,
         around.timezone,

@@ -117,6 +117,38 @@ def publish(
 
 
 @commands.command()
+def reclean(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Sources; none means all.")] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Clean entries of this very cleaner, too.")] = False,
+    as_json: AsJson = False,
+    config_file: ConfigFile = DEFAULT,
+) -> None:
+    """Bring stored entries up to this feedhub's cleaner without fetching anything, and publish what changed.
+
+    Ids and dates stay. The daemon does it by itself, a few entries a second. Exits with 1 when an entry failed.
+
+    Example: feedhub reclean stcn
+    """
+    from feedhub.app import App
+    from feedhub.cli import show
+
+    settings = load(config_file)
+    check_names(names or [], [source.name for source in settings.sources])
+
+    async def work() -> int:
+        async with App(settings) as app:
+            with show.progress("cleaning entries") as done:
+                report = await app.reclean(names or None, done, force=force)
+            with show.progress("publishing feeds") as done:
+                published = await app.publish(done)
+        show.recleaned(report, published, as_json=as_json)
+        return int(bool(report.failed))
+
+    raise typer.Exit(complete(work()))
+
+
+@commands.command()
 def serve(*, log_format: LogForm = LogFormat.AUTO, config_file: ConfigFile = DEFAULT) -> None:
     """Serve what is published, without polling.
 

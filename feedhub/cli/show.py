@@ -9,6 +9,7 @@ from feedhub.cli.printing import data, iso, moment, table
 from feedhub.complete import TextReport
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.visit import SourceStatus, Trouble
+from feedhub.reclean import RecleanReport
 from feedhub.refresh import VisitReport
 from feedhub.republish import PublishReport
 
@@ -103,6 +104,19 @@ def poll(reports: Sequence[VisitReport], *, as_json: bool) -> None:
         result = "; ".join(filter(None, (result, report.alarm, *report.notes)))
         rows.append((report.source, result, str(report.new), str(report.changed), moment(report.next_visit)))
     table(("source", "result", "new", "changed", "next visit"), rows)
+
+
+def recleaned(report: RecleanReport, published: PublishReport, *, as_json: bool) -> None:
+    """Print what cleaning anew came to."""
+    for line in report.failed:
+        print(f"{line}: it stays as it was", file=sys.stderr)  # noqa: T201  a result
+    if as_json:
+        failed = list(report.failed)
+        counts = {"entries": report.entries, "changed": report.changed, "documents": published.documents}
+        data({**counts, "failed": failed})
+        return
+    said = f"{report.entries} entries cleaned anew, {report.changed} of them changed"
+    print(f"{said}; {published.documents} documents published")  # noqa: T201  a result
 
 
 def published(report: PublishReport, directory: Path, *, as_json: bool) -> None:

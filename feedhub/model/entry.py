@@ -1,7 +1,7 @@
 """An entry once it is clean, and the same once it is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, field
 from datetime import datetime
 from hashlib import sha256
 
@@ -122,8 +122,8 @@ class Entry:
     """The print of its address, by which entries of other sources are known for the same one."""
     words: int | None = None
     """The print of its text."""
-    raw: Raw | None = None
-    """What it was cleaned from; without it, it stays as it is until its source changes it."""
+    raw: Raw | None = field(default=None, compare=False)
+    """What it was cleaned from, no part of what it says; without it, no newer cleaner can make it anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,9 @@ from feedhub.model.entry import Enclosure, Raw, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.model.wording import Wording
 
+CLEAN_VERSION = 1
+"""Raise it when cleaning gives other results for the same item: what is stored is then cleaned anew, once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
@@ -30,26 +33,27 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An entry's raw item as the store kept it. `changed` tells whether the entry is still the one it was read with."""
+    """An entry's raw item as the store kept it; `changed` tells whether the entry is still the one it was read with."""
 
     row: int
     changed: int
     source: str
     id: str
-    url: str | None
     raw: Raw
+    page: str | None = None
+    """Its body, where that came from the article's page and not from the item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recleaned:
-    """What a newer cleaner makes of an item. What only its document could say stays: id, address, author, dates."""
+    """What a newer cleaner makes of an item. What its document said of it stays: id, address, author, dates."""
 
     title: str
     content: SafeHtml
     summary: str
     headimg: str | None
+    image_tier: str | None
     thumbnail: str | None
-    language: str | None
-    rights: str | None
     tags: tuple[Tag, ...]
     enclosures: tuple[Enclosure, ...]
+    words: int | None

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from feedhub.model.entry import Enclosure, Entry, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.model.residence import Move
+from feedhub.model.revision import Recleaned
 from feedhub.model.visit import Pace
 from feedhub.store.moments import epoch, moment
 
@@ -103,13 +104,35 @@ def form(entry: Entry, published: int) -> Columns:
         "language": entry.language,
         "rights": entry.rights,
         "categories": None if entry.categories is None else _pack(entry.categories),
-        "tags": _pack([(tag.term, tag.scheme) for tag in entry.tags]) if entry.tags else "[]",
-        "enclosures": _pack([(e.url, e.type, e.length) for e in entry.enclosures]) if entry.enclosures else "[]",
+        "tags": _tags_text(entry.tags),
+        "enclosures": _enclosures_text(entry.enclosures),
         "updated": updated,
         "image_tier": entry.image_tier,
         "page": entry.page,
         "words": entry.words,
     }
+
+
+def recleaned_form(it: Recleaned) -> Columns:
+    """Give the columns that a newer cleaner may change."""
+    return {
+        "title": it.title,
+        "summary": it.summary,
+        "headimg": it.headimg,
+        "image_tier": it.image_tier,
+        "thumbnail": it.thumbnail,
+        "tags": _tags_text(it.tags),
+        "enclosures": _enclosures_text(it.enclosures),
+        "words": it.words,
+    }
+
+
+def _tags_text(tags: Sequence[Tag]) -> str:
+    return _pack([(tag.term, tag.scheme) for tag in tags]) if tags else "[]"
+
+
+def _enclosures_text(enclosures: Sequence[Enclosure]) -> str:
+    return _pack([(each.url, each.type, each.length) for each in enclosures]) if enclosures else "[]"
 
 
 def origin_form(origin: Origin) -> Columns:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, delete, func, select, update
 
 from feedhub.model.entry import Raw
 from feedhub.model.revision import Kept
 from feedhub.store import bulk
-from feedhub.store.tables import entry, raw, source
+from feedhub.store.tables import body, entry, raw, source
 
 _DROP = delete(raw).where(raw.c.entry_id == bindparam("row"))
 _OF_SOURCES = source.c.name.in_(bindparam("names", expanding=True))
@@ -18,12 +18,12 @@ _NEXT: Select[Any] = (
         entry.c.id,
         entry.c.changed,
         entry.c.atom_id,
-        entry.c.url,
         source.c.name.label("source_name"),
         raw.c.clean_version,
         raw.c.data,
+        case((body.c.from_page, body.c.content)).label("page"),
     )
-    .select_from(_JOINED)
+    .select_from(_JOINED.join(body, body.c.entry_id == entry.c.id))
     .where(raw.c.entry_id > bindparam("behind"), raw.c.clean_version != bindparam("version"))
     .order_by(raw.c.entry_id)
     .limit(bindparam("most"))
@@ -78,6 +78,6 @@ def _kept(row: Row[Any]) -> Kept:
         changed=row.changed,
         source=row.source_name,
         id=row.atom_id,
-        url=row.url,
         raw=Raw(data=row.data, clean_version=row.clean_version),
+        page=row.page,
     )

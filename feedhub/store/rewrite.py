@@ -20,7 +20,7 @@ _KNOWN = (
     .select_from(entry.join(body).outerjoin(raw))
     .where(entry.c.source_id == bindparam("row"), entry.c.key.in_(bindparam("keys", expanding=True)))
 )
-_CHANGEABLE = (
+CHANGEABLE = (
     "title",
     "url",
     "author",
@@ -44,21 +44,26 @@ _RECOGNISE = update(entry).where(entry.c.id == bindparam("row")).values(fingerpr
 _UPDATE = (
     update(entry)
     .where(entry.c.id == bindparam("row"))
-    .values({column: bindparam(f"new_{column}") for column in _CHANGEABLE})
+    .values({column: bindparam(f"new_{column}") for column in CHANGEABLE})
 )
-_UPDATE_BODY = update(body).where(body.c.entry_id == bindparam("row")).values(content=bindparam("new"), from_page=False)
+_UPDATE_BODY = (
+    update(body)
+    .where(body.c.entry_id == bindparam("row"))
+    .values(content=bindparam("new"), from_page=bindparam("paged"))
+)
 WANTING = frozenset({None, "source"})
 """The tiers of head images that an article page may better: none at all, and what stands for the whole source."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """A known entry and what it becomes; `reworded` tells whether it says something else than before."""
+class Change:
+    """A known entry and what it becomes; `columns` names every one that may change."""
 
     row: Row[Any]
-    entry: Entry
+    content: str
     columns: Columns
-    reworded: bool
+    from_page: bool = False
+    """Whether the content came of the article's page."""
 
 
 def known(db: Connection, source_id: int, entries: Sequence[Entry]) -> dict[str, Row[Any]]:
@@ -82,32 +87,36 @@ def rewrite(
         return 0
     db.execute(_RECOGNISE, [{"row": row.id, "print": each.fingerprint} for row, each in pairs])
     origin_ids = origins.numbers(db, [each.origin for _, each in pairs])
-    updates: list[_Change] = []
+    updates: list[Change] = []
     unkept = []
     for (row, each), origin_id in zip(pairs, origin_ids, strict=True):
         change = _change(row, _steadied(row, _with_page(row, each)), origin_id, at)
         if change is not None:
             updates.append(change)
-        elif each.raw is not None and each.raw.clean_version != row.clean_version:
+        if each.raw is not None and (change is not None or each.raw.clean_version != row.clean_version):
             unkept.append((row.id, each.raw))
-    raws.replace(db, [*unkept, *((change.row.id, change.entry.raw) for change in updates)])
+    raws.replace(db, unkept)
     if updates:
-        write(db, [(change.row, change.entry.content, change.columns) for change in updates])
-        versions.keep(db, [change.row for change in updates if change.reworded])
-        _file(db, source, updates, changes)
+        versions.keep(db, [change.row for change in updates if _is_reworded(change)])
+        put(db, source, updates, changes)
     return len(updates)
 
 
-def write(db: Connection, updates: Sequence[tuple[Row[Any], str, Columns]]) -> None:
-    """Put bodies and columns in place of those that entries have; what was rendered of them is dropped."""
+def put(db: Connection, source: Row[Any], updates: Sequence[Change], changes: Changes) -> None:
+    """Bring entries of one source to what they become; what was rendered of them is dropped."""
     db.execute(
         _UPDATE,
-        [{"row": row.id, **{f"new_{name}": columns[name] for name in _CHANGEABLE}} for row, _, columns in updates],
+        [{"row": each.row.id, **{f"new_{name}": each.columns[name] for name in CHANGEABLE}} for each in updates],
     )
-    bodies = [{"row": row.id, "new": content} for row, content, _ in updates if content != row.content]
+    bodies = [
+        {"row": each.row.id, "new": each.content, "paged": each.from_page}
+        for each in updates
+        if each.content != each.row.content
+    ]
     if bodies:
         db.execute(_UPDATE_BODY, bodies)
-    db.execute(leading.DROP_FRAGMENT, [{"row": row.id} for row, _, _ in updates])
+    db.execute(leading.DROP_FRAGMENT, [{"row": each.row.id} for each in updates])
+    _file(db, source, updates, changes)
 
 
 def _with_page(row: Row[Any], each: Entry) -> Entry:
@@ -134,7 +143,7 @@ def _steadied(row: Row[Any], each: Entry) -> Entry:
     return replace(each, title=title, summary=summary, content=content, words=words)
 
 
-def _change(row: Row[Any], each: Entry, origin_id: int, at: int) -> _Change | None:
+def _change(row: Row[Any], each: Entry, origin_id: int, at: int) -> Change | None:
     """Tell what of a known entry is to be written; None where nobody is shown a difference."""
     columns = form(each, row.published)
     declared, columns["updated"] = columns["updated"], row.updated
@@ -148,10 +157,15 @@ def _change(row: Row[Any], each: Entry, origin_id: int, at: int) -> _Change | No
         columns["updated"] = declared if declared > row.updated else max(at, row.updated)
     # Two changes within a second are two versions.
     versioned = {"origin_updated": epoch(each.origin.updated), "changed": max(at, row.changed + 1)}
-    return _Change(row, each, columns | versioned, reworded=not says_the_same(before, after))
+    return Change(row, each.content, columns | versioned)
 
 
-def _file(db: Connection, source: Row[Any], updates: Sequence[_Change], changes: Changes) -> None:
+def _is_reworded(change: Change) -> bool:
+    before = Wording(title=change.row.title, content=change.row.content)
+    return not says_the_same(before, Wording(title=change.columns["title"], content=change.content))
+
+
+def _file(db: Connection, source: Row[Any], updates: Sequence[Change], changes: Changes) -> None:
     """Make the feeds stale that show these entries, and re-file those whose own categories changed."""
     show(db, source.name, [each.row for each in updates], changes)
     published = filing.published_tags(db)
@@ -170,7 +184,7 @@ def _file(db: Connection, source: Row[Any], updates: Sequence[_Change], changes:
     leading.retell(db, told, changes)
 
 
-def _is_seen_at_its_leader(copy: _Change) -> bool:
+def _is_seen_at_its_leader(copy: Change) -> bool:
     return any(copy.columns[name] != getattr(copy.row, name) for name in ("categories", "tags", "origin_id"))
 
 

@@ -23,7 +23,7 @@ from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.period import Period
-from feedhub.model.revision import Past
+from feedhub.model.revision import Kept, Past, Recleaned
 from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import (
@@ -34,10 +34,12 @@ from feedhub.store import (
     held,
     history,
     manners,
+    raws,
     reading,
     refile,
     removal,
     renames,
+    renewal,
     retention,
     salvage,
     sources,
@@ -217,6 +219,23 @@ class Store:
         """Take entries out for good, by their published ids; tells which of the ids there are none of."""
         with self._pen() as db:
             return removal.remove(db, ids)
+
+    def outdated(self, clean_version: int, names: Sequence[str] | None = None) -> int:
+        """Count the entries, of all sources or some, that are by another version of the cleaner."""
+        with self._look() as db:
+            return raws.count(db, clean_version, names)
+
+    def kept(
+        self, clean_version: int, names: Sequence[str] | None = None, *, behind: int = 0, most: int = 50
+    ) -> list[Kept]:
+        """Give the next entries by another version of the cleaner, in the order of their rows, behind one of them."""
+        with self._look() as db:
+            return raws.batch(db, clean_version, names, behind, most)
+
+    def renew(self, done: Sequence[tuple[Kept, Recleaned]], clean_version: int, now: datetime) -> int:
+        """Bring entries to what a newer cleaner made of them; tells how many now are shown differently."""
+        with self._pen() as db:
+            return renewal.renew(db, done, clean_version, now)
 
     def past(self, named: str) -> list[Past]:
         """Find entries by id, address or anchor, with the versions that are kept of them."""

@@ -18,8 +18,8 @@ from feedhub.store import Desk
 _ACCEPT = "text/plain, */*;q=0.1"
 _GOOD_FOR = timedelta(days=1)
 _UNREACHABLE_FOR = timedelta(hours=1)
-_UNREACHABLE = "unreachable"
-"""In place of rules: nobody may be asked for anything until it is known (RFC 9309, section 2.3.1.4)."""
+_UNREACHABLE = "unreachable: "
+"""In place of rules, with the reason: until they are known nothing may be asked for (RFC 9309, section 2.3.1.4)."""
 _NONE_THERE = frozenset({FailureKind.CLIENT_ERROR, FailureKind.EMPTY})
 
 
@@ -44,8 +44,9 @@ class Courtesy:
         rules = await self.desk.do(self.desk.store.robots, origin, self.now())
         if rules is None:
             rules = await self._ask(origin, request(f"{origin}/robots.txt", _ACCEPT))
-        if rules == _UNREACHABLE:
-            detail = f"{origin}/robots.txt cannot be had, so nothing else is asked for there; it is tried again later"
+        if rules.startswith(_UNREACHABLE):
+            why = rules.removeprefix(_UNREACHABLE)
+            detail = f"nothing is asked for at {origin} before its robots.txt can be had: {why}"
             return Miss(kind=FailureKind.NETWORK, detail=detail)
         if allows(rules, parts.path + (f"?{parts.query}" if parts.query else "")):
             return None
@@ -58,7 +59,7 @@ class Courtesy:
             case Fetched(bodies=(body, *_)):
                 text = body.data.decode("utf-8", "replace")
                 rules = rules_for(text, request.manner.user_agent or self.user_agent)
-            case Failed(kind=kind) if kind not in _NONE_THERE:
-                rules, length = _UNREACHABLE, _UNREACHABLE_FOR
+            case Failed(kind=kind, detail=detail) if kind not in _NONE_THERE:
+                rules, length = f"{_UNREACHABLE}{detail}", _UNREACHABLE_FOR
         await self.desk.do(self.desk.store.keep_robots, origin, rules, self.now() + length)
         return rules

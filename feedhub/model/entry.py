@@ -1,7 +1,7 @@
 """An entry once it is clean, and the same once it is stored."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedhub.clean import identify
-from feedhub.model.entry import Identity
+from feedhub.model.entry import NO_PRINT, PRINT, Identity
 from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, ParsedOrigin, Tag, Text
 from support.parsed import a_feed, an_entry, clean_one, cleaned, surroundings
 
@@ -288,3 +288,52 @@ def test_the_order_of_a_document_changes_no_identity() -> None:
 def test_identities_survive_text_that_cannot_be_encoded() -> None:
     entry = an_entry("\ud800", "\udfff", "\ud83d\ude00 \x00")
     assert identities(entry) == identities(entry)
+
+
+# What an item is recognised by when its key is another
+
+
+def link_and_words(entry: ParsedEntry) -> tuple[bytes, bytes]:
+    says = fingerprint(entry)
+    return says[-2 * PRINT : -PRINT], says[-PRINT:]
+
+
+def test_an_item_is_recognised_by_link_and_words_whatever_its_guid_and_session_are() -> None:
+    one = an_entry("g1", "https://a.example/2026/1?sid=77", "Title")
+    other = an_entry("g2", "http://www.a.example/2026/1", "Title")
+    assert link_and_words(one) == link_and_words(other)
+    assert NO_PRINT not in link_and_words(one)
+
+
+def test_without_a_link_a_guid_that_is_one_takes_its_place() -> None:
+    guid = an_entry("https://a.example/2026/1", None, "Title")
+    assert link_and_words(replace(guid, guid_is_link=True))[0] == link_and_words(an_entry("g", guid.guid))[0]
+    assert link_and_words(replace(guid, guid_is_link=False))[0] == NO_PRINT
+
+
+def test_the_home_of_a_feed_is_no_items_link_and_nothing_is_no_words() -> None:
+    home = "https://a.example/archive/2026/"
+    feed = a_feed(an_entry("g1", home, "Title"), an_entry("g2", "https://a.example/2026/2", ""), home=home)
+    at_home, blank = (each.fingerprint for each in identify(feed, surroundings()))
+    assert at_home[-2 * PRINT : -PRINT] == NO_PRINT
+    assert blank[-PRINT:] == NO_PRINT
+
+
+@pytest.mark.parametrize(
+    ("body", "telling"),
+    [
+        ("", False),
+        ("<p><img src='x.jpg' alt='a long description'></p>", False),
+        ("Word " * 4, False),
+        ("Word " * 5, True),
+    ],
+)
+def test_a_few_words_do_not_tell_an_item_from_others(body: str, telling: bool) -> None:
+    item = replace(an_entry("g", None, "Title"), contents=(Text(value=body, kind="html"),))
+    assert identities(item)[0].telling == telling
+
+
+def test_a_session_in_a_link_is_no_change() -> None:
+    links = ("https://a.example/1?sid=1", "https://a.example/1?sid=2")
+    one, other = (fingerprint(an_entry("g", link, "Title")) for link in links)
+    assert one == other

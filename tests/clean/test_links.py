@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedhub.clean.links import canonical_link, is_global_iri
+from feedhub.clean.links import article_link, canonical_link, is_global_iri, without_session
 from feedhub.model.entry import anchor
 from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, Text
 from support.parsed import a_feed, clean_one, surroundings
@@ -113,3 +113,60 @@ def test_links_to_different_places_do_not(one: str, other: str) -> None:
 def test_any_text_can_be_compared_and_asked_whether_it_is_an_iri(text: str) -> None:
     assert canonical_link(text) == canonical_link(text)
     assert is_global_iri(text) or not is_global_iri(text, any_scheme=False)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://news.example/2026/bridge",
+        "https://www.news.example/2026/bridge",
+        "https://NEWS.example/2026/Bridge/",
+        "https://news.example/2026/bridge?utm_source=feed",
+        "https://news.example/2026/bridge?sid=a1b2",
+        "https://news.example/2026/bridge;jsessionid=A1?PHPSESSID=b2&ref=home",
+    ],
+)
+def test_links_to_one_article_are_known_for_that(other: str) -> None:
+    assert article_link(other) == article_link("https://news.example/2026/bridge") is not None
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["https://news.example/2026/bridge?page=2", "https://m.example/2026/bridge", "https://news.example/2026/bridge#2"],
+)
+def test_links_to_other_articles_are_not(other: str) -> None:
+    assert article_link(other) != article_link("https://news.example/2026/bridge")
+
+
+@pytest.mark.parametrize(
+    ("href", "names_one"),
+    [
+        ("https://news.example/a/c1xyz", True),
+        ("https://news.example/?p=17", True),
+        ("https://news.example/council-keeps-bridge", True),
+        ("https://news.example/北京市新闻发布会", True),
+        ("https://news.example/%E5%8C%97%E4%BA%AC%E5%B8%82%E6%96%B0%E9%97%BB%E5%8F%91", True),
+        ("https://news.example/", False),
+        ("https://news24.example:8080", False),
+        ("https://news.example/live", False),
+        ("https://news.example/podcast/the-show", False),
+        ("https://news.example/%E6%96%B0%E9%97%BB", False),
+        ("mailto:editor@news.example", False),
+        ("", False),
+    ],
+)
+def test_a_link_names_an_article_or_a_page_of_many(href: str, names_one: bool) -> None:
+    assert (article_link(href) is not None) == names_one
+
+
+@pytest.mark.parametrize(
+    ("href", "bare"),
+    [
+        ("https://a.example/1;jsessionid=X9", "https://a.example/1"),
+        ("https://a.example/?sid=1&p=2", "https://a.example/?p=2"),
+        ("https://a.example/?p=2&PHPSESSID=1#top", "https://a.example/?p=2&#top"),
+        ("https://a.example/?inside=1&aside=2", "https://a.example/?inside=1&aside=2"),
+    ],
+)
+def test_a_link_is_known_without_the_visit_it_was_written_for(href: str, bare: str) -> None:
+    assert without_session(href) == bare

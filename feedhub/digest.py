@@ -74,9 +74,10 @@ def digest(job: DigestJob) -> Digest:
     entries: list[Entry] = []
     empty = 0
     wanted = changes.new if job.updates == "ignore" else sorted((*changes.new, *changes.changed))
+    logos = clean.recurring(feed.entries) if wanted else frozenset()
     for index in wanted:
         identity = replace(identities[index], key=changes.stored_as.get(index, identities[index].key))
-        entry = clean.clean(feed.entries[index], identity, feed, facts, origin, job.around)
+        entry = clean.clean(feed.entries[index], identity, feed, facts, origin, job.around, logos=logos)
         if entry is None:
             empty += 1
         else:

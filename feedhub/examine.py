@@ -59,9 +59,10 @@ def examine(job: DigestJob) -> Examination:
     around = job.around
     facts = clean.facts(feed, around)
     origin = clean.own_origin(feed, facts, around)
+    logos = clean.recurring(feed.entries)
     found: list[Examined] = []
     for item, identity in zip(feed.entries, clean.identify(feed, around), strict=True):
-        entry = clean.clean(item, identity, feed, facts, origin, around)
+        entry = clean.clean(item, identity, feed, facts, origin, around, logos=logos)
         if entry is not None:
             found.append(
                 Examined(entry=entry, before=_body(item)[:_LONGEST], steps=tuple(_steps(item, entry, feed, around)))

@@ -9,7 +9,7 @@ entries on any machine.
 from feedhub.clean.attachments import enclosures
 from feedhub.clean.dates import read_date, settled
 from feedhub.clean.identity import entry_id, identify
-from feedhub.clean.images import article_image, head_image, page_image
+from feedhub.clean.images import article_image, head_image, page_image, recurring
 from feedhub.clean.labels import language, paths, tags
 from feedhub.clean.links import entry_url
 from feedhub.clean.origins import facts, named_origin, own_origin
@@ -33,15 +33,23 @@ __all__ = [
     "page_image",
     "read_date",
     "reclean",
+    "recurring",
 ]
 
 
 def clean(
-    entry: ParsedEntry, identity: Identity, feed: ParsedFeed, known: SourceFacts, origin: Origin, around: Surroundings
+    entry: ParsedEntry,
+    identity: Identity,
+    feed: ParsedFeed,
+    known: SourceFacts,
+    origin: Origin,
+    around: Surroundings,
+    *,
+    logos: frozenset[str] = frozenset(),
 ) -> Entry | None:
     """Return an item as an entry, or None where nothing in it could be shown: no title, no text, nothing to open.
 
-    `origin` is what `own_origin` makes of the same feed: one for all of its entries.
+    `origin` is what `own_origin` makes of the same feed, and `logos` what `recurring` finds in it: one for all entries.
     """
     spoken = language(entry.language, feed.language)
     place = known.home or around.address
@@ -57,7 +65,7 @@ def clean(
         read_date(entry.published, timezone=around.timezone, now=around.now),
         read_date(entry.updated, timezone=around.timezone, now=around.now),
     )
-    image = head_image(entry, content, base=base, among=feed.entries, default=around.headimg)
+    image = head_image(entry, content, base=base, logos=logos, default=around.headimg)
     picture = image.url if image else None
     published_id = entry_id(entry, identity, feed, around)
     rights = line(entry.rights or feed.rights) or None

@@ -7,10 +7,10 @@ the site's and no entry's.
 
 import enum
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
-from itertools import islice
+from html import unescape
 
 from feedhub.model.parsed import Media, MediaRole, ParsedEntry
 from feedhub.sanitize import BodyImage, Cleaned, absolute, counts_readers
@@ -66,10 +66,30 @@ _NO_PICTURE = re.compile(
     r"|buymeacoffee\.com/|ko-?fi\.com/|patreon_button|[/_-](?:qr-?code|erweima|ewm|二维码)[^/]*$",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(r"""src(?:set)?=["']?\s*((?:https?:)?/[^"'>]*)""")
 _YOUTUBE = re.compile(
     r"https?://(?:www\.|m\.)?(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/|watch\?(?:[^#]*&)?v=))"
     r"([A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])"
 )
+
+
+def recurring(entries: Sequence[ParsedEntry]) -> frozenset[str]:
+    """Find the pictures that the bodies of more than half of a document's first items show, as they are written there.
+
+    Addresses relative to an item are not counted: `cover.jpg` is another picture beside each.
+    """
+    recent = entries[:_RECENT]
+    if len(recent) < _A_DOCUMENT:
+        return frozenset()
+    times = Counter(url for entry in recent for url in set(_shown(entry)))
+    return frozenset(url for url, count in times.items() if count * 2 > len(recent))
+
+
+def _shown(entry: ParsedEntry) -> Iterator[str]:
+    for text in entry.contents[:1] or (entry.summary,):
+        for declared in _SHOWN.findall(text.value) if text else ():
+            for candidate in declared.split(","):
+                yield from candidate.split()[:1]
 
 
 def head_image(
@@ -77,7 +97,7 @@ def head_image(
     cleaned: Cleaned,
     *,
     base: str | None,
-    among: Sequence[ParsedEntry] = (),
+    logos: Collection[str] = (),
     default: str | None = None,
 ) -> HeadImage | None:
     """Choose the entry's picture; None where there is none.
@@ -86,10 +106,10 @@ def head_image(
         entry: the item.
         cleaned: its body, clean.
         base: what relative addresses are taken against.
-        among: the items of its document, itself included.
+        logos: what `recurring` found in its document.
         default: the address of the picture that stands for the source, absolute.
     """
-    chosen = _own(entry, cleaned, base, among)
+    chosen = _own(entry, cleaned, base, {absolute(unescape(logo), base) for logo in logos})
     return chosen or (HeadImage(url=default, tier=Tier.SOURCE) if default else None)
 
 
@@ -114,10 +134,10 @@ def page_image(chosen: str | None, url: str | None, *, base: str | None) -> Head
     return found if found and _is_worth_showing(found) else None
 
 
-def _own(entry: ParsedEntry, cleaned: Cleaned, base: str | None, among: Sequence[ParsedEntry]) -> HeadImage | None:
+def _own(entry: ParsedEntry, cleaned: Cleaned, base: str | None, logos: Collection[str | None]) -> HeadImage | None:
     declared = [found for media in entry.media if (found := _declared(media, base))]
     if not declared and not entry.thumbnail:
-        return _first_in_body(cleaned.images, among) or _video_still(entry, cleaned, base)
+        return _first_in_body(cleaned.images, logos) or _video_still(entry, cleaned, base)
     return (
         _widest(found for found in declared if found.tier is Tier.OWN)
         or _widest(found for found in declared if found.tier is Tier.CONTENT and not _is_small(found))
@@ -125,7 +145,7 @@ def _own(entry: ParsedEntry, cleaned: Cleaned, base: str | None, among: Sequence
         or _widest(found for found in declared if found.tier is Tier.ENCLOSURE)
         or _widest(found for found in declared if found.tier is Tier.IMAGE)
         or _widest(found for found in declared if found.tier is Tier.BANNER)
-        or _first_in_body(cleaned.images, among)
+        or _first_in_body(cleaned.images, logos)
         or _widest(found for found in declared if found.tier is Tier.ITUNES)
         or _widest(_as_small(found) for found in declared if (found.width or _ICON) >= _ICON)
         or _video_still(entry, cleaned, base)
@@ -187,28 +207,16 @@ def _widest(images: Iterable[HeadImage]) -> HeadImage | None:
     return max(images, key=lambda image: image.width or 0, default=None)
 
 
-def _first_in_body(images: tuple[BodyImage, ...], among: Sequence[ParsedEntry] = ()) -> HeadImage | None:
+def _first_in_body(images: tuple[BodyImage, ...], logos: Collection[str | None] = ()) -> HeadImage | None:
     """Take the first picture; a small one only if no larger one follows."""
     small = None
     for image in images:
         found = HeadImage(url=image.url, tier=Tier.BODY, width=image.width, height=image.height)
-        if _is_worth_showing(found) and not _recurs(image.url, among):
+        if _is_worth_showing(found) and image.url not in logos:
             if not _is_small(found):
                 return found
             small = small or found
     return small
-
-
-def _recurs(url: str, among: Sequence[ParsedEntry]) -> bool:
-    """Tell whether more than half of the document's first items show this picture, as far as their markup says so."""
-    if len(among) < _A_DOCUMENT:
-        return False
-    place = url[url.index("//") :]
-    path = place[place.find("/", 2) :] if "/" in place[2:] else "/"
-    written = {place, escape(place), f'"{path}', f"'{path}", f'"{escape(path)}'}
-    recent = [text.value for entry in islice(among, _RECENT) for text in entry.contents[:1] or (entry.summary,) if text]
-    alike = [html for html in recent if path in html or ("&" in path and escape(path) in html)]
-    return sum(any(form in html for form in written) for html in alike) * 2 > min(len(among), _RECENT)
 
 
 def _video_still(entry: ParsedEntry, cleaned: Cleaned, base: str | None) -> HeadImage | None:

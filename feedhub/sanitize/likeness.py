@@ -7,7 +7,6 @@ anew. `docs/decisions/0017-one-entry-across-sources.md` has the rules that build
 
 import re
 from hashlib import blake2b
-from unicodedata import normalize
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from feedhub.sanitize.urls import without_tracking
@@ -26,9 +25,9 @@ _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile(rb"[0-9A-Za-z._~-]")
 _AMP = re.compile(r"/amp/*$")
 _AMP_QUERY = frozenset({"amp", "amp=1", "amp=true", "outputType=amp"})
-_MARKUP = re.compile(r"<[^>]*>?|&[a-z]+;")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
-_MORE_SIGNS = re.compile(r"[\x80-\xbf\u2000-\u206f\u3000-\u303f\ufe00-\ufe0f\ufeff\uff01-\uff0f\uff1a-\uff20]+")
+_TYPESET = tuple(sign.encode() for sign in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\xa0")
+"""Signs that one program writes for the plain ones of another."""
 
 
 def page_print(url: str) -> int | None:
@@ -57,7 +56,7 @@ def words_print(html: str) -> int | None:
 
     The last bit says whether the text is a long one (see `is_long`).
     """
-    words = _words(_MARKUP.sub("", html[:_LONGEST]))
+    words = _words(_without_markup(html[:_LONGEST]))
     length = len(words.decode("utf-8", "surrogatepass"))
     return None if length < SHORT_TEXT else _number(words) & ~1 | (length >= LONG_TEXT)
 
@@ -73,10 +72,17 @@ def same_words(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> bytes:
+    # A byte is taken out ten times as fast as a character.
+    words = text.encode("utf-8", "surrogatepass").translate(None, _SIGNS).lower()
     if not text.isascii():
-        text = _MORE_SIGNS.sub("", normalize("NFC", text)).casefold()
-    # bytes lose single characters ten times as fast as text does
-    return text.encode("utf-8", "surrogatepass").translate(None, _SIGNS).lower()
+        for sign in _TYPESET:
+            words = words.replace(sign, b"")
+    return words
+
+
+def _without_markup(html: str) -> str:
+    first, *rest = html.replace("&nbsp;", "").split("<")
+    return first + "".join([piece[piece.find(">") + 1 :] for piece in rest])
 
 
 def _least_escaped(found: re.Match[str]) -> str:

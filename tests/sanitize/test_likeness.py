@@ -76,9 +76,16 @@ def test_words_are_compared_without_markup_case_and_punctuation() -> None:
     assert words_print(said) != words_print(said.replace("Tuesday", "Monday"))
 
 
-def test_chinese_words_are_compared_without_their_punctuation() -> None:
+def test_typographic_signs_are_plain_ones_written_otherwise() -> None:
+    plain, typeset = 'The council\'s "old" bridge - café... ', "The council’s “old” bridge\xa0– café… "
+    assert words_print(plain * 10) == words_print(typeset * 10) is not None
+
+
+def test_chinese_words_are_compared_without_markup_and_spaces() -> None:
     text = "绿色创新支撑北京冬奥会场馆建设，" * 20
-    assert words_print(f"<p>{text}</p>") == words_print(f"<p>{text.replace('，', '。 ')}</p>") is not None
+    said = words_print(f"<p>{text}</p>")
+    assert said == words_print(f"<div>{text.replace('，', '，</div> <div>')}</div>") is not None
+    assert said != words_print(f"<p>{text.replace('绿', '红')}</p>")
 
 
 def test_a_short_text_says_nothing() -> None:
@@ -98,7 +105,7 @@ def test_a_print_tells_whether_its_text_is_long() -> None:
     [
         ("Bridge stays open", "Bridge stays open.", True),
         ("Bridge – stays “open”", "bridge stays open", True),
-        ("桥梁：保持开放", "桥梁保持开放", True),
+        ("桥梁：保持开放", "桥梁： 保持开放", True),
         ("Bridge stays open", "Bridge closes", False),
         ("?!", "…", False),
         ("?!", "?!", True),

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from feedhub.clean import clean, facts, identify, own_origin
+from feedhub.clean import clean, facts, identify, own_origin, recurring
 from feedhub.model.entry import Entry
 from feedhub.model.parsed import Link, ParsedEntry, ParsedFeed, Text
 from feedhub.model.surroundings import Surroundings
@@ -49,7 +49,7 @@ def cleaned(feed: ParsedFeed, around: Surroundings | None = None) -> list[Entry 
     known = facts(feed, around)
     origin = own_origin(feed, known, around)
     return [
-        clean(entry, identity, feed, known, origin, around)
+        clean(entry, identity, feed, known, origin, around, logos=recurring(feed.entries))
         for entry, identity in zip(feed.entries, identify(feed, around), strict=True)
     ]
 

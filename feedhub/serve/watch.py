@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _WINDOW_SECONDS = 86_400.0
 _MOST = 200_000
-"""Readers told apart in one window, of all feeds; later ones are not counted."""
+"""Readers told apart in one window, of all documents; later ones are not counted."""
 _MANY = re.compile(rb"(\d{1,9}) (?:subscriber|reader)")
 
 
@@ -23,9 +23,18 @@ class _Window:
     began: float
     readers: defaultdict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     services: defaultdict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-    seen: int = 0
+    asked: set[int] = field(default_factory=set)
+    """Who asked for which document: what is in here has been counted."""
+
+    def count_in(self, feed: str, address: str | None, agent: bytes) -> None:
+        """Count a reader, or a service and those it reads for."""
+        if many := _MANY.search(agent):
+            self.services[feed][hash(agent[: many.start()])] = int(many[1])
+        else:
+            self.readers[feed].add(hash((address, agent)))
 
     def count(self, feed: str) -> int:
+        """Say how many readers a feed had."""
         return len(self.readers.get(feed, ())) + sum(self.services.get(feed, {}).values())
 
 
@@ -40,28 +49,24 @@ class Watch:
 
     def read(self, name: str, client: tuple[str, int] | None, agent: bytes) -> None:
         """Take note that somebody asked for a feed; `name` is its document's."""
-        if self._clock() - self._now.began > _WINDOW_SECONDS:
-            self._before, self._now = self._now, _Window(self._clock())
-        window, feed = self._now, name.rpartition(".")[0]
-        if b"subscriber" in agent or b"reader" in agent:
-            many = _MANY.search(agent)
-            if many and window.seen < _MOST:
-                service = hash(agent[: many.start()])
-                window.seen += service not in window.services[feed]
-                window.services[feed][service] = int(many[1])
-                return
         # Python seeds the hashes of text and bytes anew for each process.
-        reader = hash((client and client[0], agent))
-        readers = window.readers[feed]
-        if reader not in readers and window.seen < _MOST:
-            readers.add(reader)
-            window.seen += 1
+        asked = hash((name, client and client[0], agent))
+        window = self._now
+        if asked in window.asked and self._clock() - window.began <= _WINDOW_SECONDS:
+            return
+        window = self._window()
+        if len(window.asked) < _MOST:
+            window.asked.add(asked)
+            window.count_in(name.rpartition(".")[0], client and client[0], agent)
 
     def readers(self, feed: str) -> int:
         """Say how many readers a feed, by path, had within the last day, or the one before if that were more."""
+        return max(self._window().count(feed), self._before.count(feed))
+
+    def _window(self) -> _Window:
         if self._clock() - self._now.began > _WINDOW_SECONDS:
             self._before, self._now = self._now, _Window(self._clock())
-        return max(self._now.count(feed), self._before.count(feed))
+        return self._now
 
 
 def counting(app: ASGIApp, watch: Watch) -> ASGIApp:

@@ -22,7 +22,7 @@ class Sorting(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Which page of which sources. `page` counts from 1; `words` stand in a name, a title or an address."""
+    """Which page of which sources. `page` counts from 1; `words` stand in a name or a title."""
 
     now: datetime
     health: Health | None = None

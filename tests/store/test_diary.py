@@ -149,6 +149,7 @@ def test_a_source_is_hastened_even_when_it_was_gone_but_not_when_it_is_paused(st
         ({"health": Health.FAILING}, ["bad"]),
         ({"words": "BET"}, ["beta"]),
         ({"words": "%"}, []),
+        ({"words": "example/feed"}, []),
         ({"page": 9}, []),
     ],
 )

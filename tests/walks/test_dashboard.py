@@ -126,7 +126,7 @@ def test_sources_are_found_filtered_and_sorted_by_clicking(running: Running) -> 
         page.get_by_role("link", name="Entries").click()
         page.wait_for_url("**sort=entries**")
         assert "证券时报网" in rows.first.inner_text()
-        page.get_by_label("Name, title or address").fill("resting")
+        page.get_by_label("Name or title").fill("resting")
         page.get_by_role("button", name="Find").click()
         page.wait_for_url("**q=resting**")
         assert rows.count() == 1
@@ -137,7 +137,7 @@ def test_the_page_shows_what_is_new_by_itself_and_leaves_alone_what_is_being_typ
         it.page.clock.install()
         sign_in(it, running.base)
         it.page.evaluate("document.querySelector('tbody').id = 'old'")
-        it.page.get_by_label("Name, title or address").focus()
+        it.page.get_by_label("Name or title").focus()
         it.page.clock.run_for(16_000)
         assert it.page.locator("#old").count() == 1
         it.page.evaluate("document.activeElement.blur()")

@@ -70,7 +70,7 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Republisher:
-    """Brings the published folder up to date."""
+    """Brings the published folder up to date. `alone` are feeds that one source is known to fill."""
 
     desk: Desk
     outlet: publish.Outlet
@@ -79,6 +79,7 @@ class Republisher:
     overview: Overview
     limits: config.Publish
     now: Callable[[], datetime]
+    alone: Collection[FeedName] = frozenset()
 
     async def publish(
         self,
@@ -159,7 +160,8 @@ class Republisher:
         self.desk.store.mark_stale(again)
 
     def _render(self, feeds: Sequence[StaleFeed], accepted: Container[str], archivist: Archivist) -> _Batch:
-        found = [self.desk.store.front(stale.feed, limit=self.limits.entries) for stale in feeds]
+        front, most = self.desk.store.front, self.limits.entries
+        found = [front(stale.feed, limit=most, is_alone=stale.feed in self.alone) for stale in feeds]
         rows = list(dict.fromkeys(line.row for each in found for line in each.lines))
         fragments = self._fragments(rows)
         newest = [self._compose(stale, each, fragments) for stale, each in zip(feeds, found, strict=True)]

@@ -79,6 +79,7 @@ def wire(
         ),
         limits=settings.publish,
         now=clock,
+        alone=publish.of_one_source(settings.sources),
     )
     recleaner = Recleaner(desk=desk, workers=workers, now=clock)
     return Hallways(

@@ -4,6 +4,7 @@ Everything but `outlet` is pure: the same entries give the same bytes, whenever 
 Nothing here asks the store, the network or the clock.
 """
 
+from feedhub.publish.alone import of_one_source
 from feedhub.publish.archives import MOST, Layout, Place, archive, layout, too_much
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.dashboard import (
@@ -44,6 +45,7 @@ __all__ = [
     "is_private",
     "layout",
     "login_page",
+    "of_one_source",
     "opml",
     "opml_of_sources",
     "page",

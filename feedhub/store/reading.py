@@ -172,7 +172,7 @@ def known(db: Connection, row: int) -> Known:
     return Known(prints=prints | removed, aliases=aliases, removed=frozenset(removed))
 
 
-def front(db: Connection, feed: FeedName, limit: int) -> Front:
+def front(db: Connection, feed: FeedName, limit: int, *, is_alone: bool = False) -> Front:
     """Give a feed's newest entries: by `published`, then by tie, both descending.
 
     No source has more than half of them while others have entries among the last ten documents' worth; what it has
@@ -185,7 +185,7 @@ def front(db: Connection, feed: FeedName, limit: int) -> Front:
     lines = [listed(row) for row in db.execute(NEWEST_FILED, {"path": path, "most": limit}).all()]
     share = -(-limit // 2)
     most = max(Counter(line.source for line in lines).values(), default=0)
-    if len(lines) < limit or most <= share:
+    if is_alone or len(lines) < limit or most <= share:
         return Front(lines=lines)
     window = db.execute(WHOSE, {"path": path, "most": limit * _WINDOW}).all()
     chosen = fair([whose for _, whose, _ in window], limit, share)

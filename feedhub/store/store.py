@@ -364,10 +364,13 @@ class Store:
         """Give the entries that a feed shows, by `published` and then `tie`, both descending."""
         return self.front(feed, limit=limit).lines
 
-    def front(self, feed: FeedName, *, limit: int) -> Front:
-        """Give the entries that a feed shows, and which newer ones it passes over for the sake of other sources'."""
+    def front(self, feed: FeedName, *, limit: int, is_alone: bool = False) -> Front:
+        """Give the entries that a feed shows, and which newer ones it passes over for the sake of other sources'.
+
+        With `is_alone`, one source is known to fill the feed, and no others are looked for.
+        """
         with self._look() as db:
-            return reading.front(db, feed, limit)
+            return reading.front(db, feed, limit, is_alone=is_alone)
 
     def entries(self, rows: Sequence[int]) -> list[StoredEntry]:
         """Give whole entries in the order asked for."""

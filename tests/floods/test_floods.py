@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.html import SafeHtml
 from support.press import Press, dated
 from support.visits import HOUR, NOW, a_source, visited
@@ -260,3 +261,12 @@ def test_a_feed_whose_documents_pass_something_over_writes_its_archives_only_now
         paper.publish()
         written += paper.documents(f"archive/*/{CATEGORY}.json") != before
     assert written <= 6
+
+
+def test_where_one_source_is_known_to_be_alone_no_others_are_looked_for(paper: Press) -> None:
+    visited(paper.store, "calm", *some("c", 8, newest=NOW - 9 * DAY, step=DAY), at=NOW)
+    visited(paper.store, "busy", *some("b", 40), at=NOW)
+    news = FeedName(kind=FeedKind.CATEGORY, name="news")
+    found = paper.store.front(news, limit=10, is_alone=True)
+    assert [line.title for line in found.lines] == titles(*(f"b{number}" for number in range(10)))
+    assert found.gaps == ()

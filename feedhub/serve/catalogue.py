@@ -55,6 +55,10 @@ class Catalogue:
             return None
         return self.paths.get(path) or self._archived(path) or self._alias(path) or self._former(path)
 
+    def is_gone(self, name: str) -> bool:
+        """Tell whether there was a document of this name, whatever it ends in."""
+        return name.rpartition(".")[0] in self.gone
+
     def _archived(self, path: str) -> Finding:
         """Find an archive: the index lists only the feed it is of, which may have gone elsewhere or be gone."""
         match = _ARCHIVE.fullmatch(path)

@@ -153,10 +153,12 @@ class Documents:
 
     async def _miss(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
         part = await self._shelf.last_part(name) if name.startswith("archive/") else None
-        if part is None:
-            await self._otherwise(scope, receive, send)
-        else:
+        if part is not None:
             await self._notify(self._moved(f"/{part}", scope), scope, receive, send)
+        elif self._index.current.is_gone(name):
+            await self._notify(notices.REMOVED, scope, receive, send)
+        else:
+            await self._otherwise(scope, receive, send)
 
     async def _notify(self, answer: Response, scope: Scope, receive: Receive, send: Send) -> None:
         self._watch.statuses[answer.status_code] += 1

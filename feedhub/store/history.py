@@ -17,6 +17,7 @@ from feedhub.model.period import Period, around
 from feedhub.store import feeds
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import archive, category, entry, filed, overdue, source
+from feedhub.store.tables import emptied as emptied_archive
 
 _MINUTE = 60
 _GONE = -(2**62)
@@ -34,6 +35,11 @@ _NEWEST = (
     select(archive.c.kind, archive.c.name, func.max(archive.c.period).label("period"))
     .where(tuple_(archive.c.kind, archive.c.name).in_(bindparam("feeds", expanding=True)))
     .group_by(archive.c.kind, archive.c.name)
+)
+_FILLED = delete(emptied_archive).where(
+    emptied_archive.c.kind == bindparam("of_kind"),
+    emptied_archive.c.name == bindparam("of_name"),
+    emptied_archive.c.period == bindparam("of_period"),
 )
 _DROP = delete(archive).where(_IS, archive.c.period == bindparam("of_period"))
 _MARKED = and_(overdue.c.kind == bindparam("of_kind"), overdue.c.name == bindparam("of_name"))
@@ -171,11 +177,27 @@ def keep(
     new = [{"kind": name.kind.value, "name": name.name, "period": each.name} for each in written if each not in there]
     if new:
         db.execute(insert(archive), new)
+        db.execute(_FILLED, [{**_of(name), "of_period": row["period"]} for row in new])
     if dropped:
         db.execute(_DROP, [{**_of(name), "of_period": each.name} for each in dropped])
+        _note_emptied(db, name, dropped)
     rows = [{**_of(name), "of_minute": epoch(each.minute), "of_revision": each.revision} for each in seen]
     if rows:
         db.execute(_UNMARK, rows)
+
+
+def emptied(db: Connection) -> list[str]:
+    """List the paths of archives that are gone since all of their entries are."""
+    return [_name(row).archive_path(Period(row.period)) for row in db.execute(select(emptied_archive))]
+
+
+def _note_emptied(db: Connection, name: FeedName, dropped: Collection[Period]) -> None:
+    """Remember those that were not divided: nothing stands in their place."""
+    left = periods(db, name)
+    empty = [each for each in dropped if not any(each.covers(part) for part in left)]
+    if empty:
+        rows = [{"kind": name.kind.value, "name": name.name, "period": each.name} for each in empty]
+        db.execute(insert(emptied_archive), rows)
 
 
 def end(db: Connection, name: FeedName) -> list[Period]:

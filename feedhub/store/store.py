@@ -465,6 +465,11 @@ class Store:
         with self._pen() as db:
             history.keep(db, feed, written=written, dropped=dropped, seen=seen)
 
+    def emptied_archives(self) -> list[str]:
+        """List the paths, without suffix, of archives that are gone since all of their entries are."""
+        with self._look() as db:
+            return history.emptied(db)
+
     def end_archives(self, feed: FeedName) -> list[Period]:
         """Forget the archives of a feed that is no more; tells which there were."""
         with self._pen() as db:

@@ -363,6 +363,16 @@ class _Archive(_Row, table=True):
     period: str = Field(primary_key=True, sa_type=Text)
 
 
+class _Emptied(_Row, table=True):
+    """An archive that is gone, since all of its entries are."""
+
+    __tablename__ = "emptied"
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=Text)
+    period: str = Field(primary_key=True, sa_type=Text)
+
+
 class _Overdue(_Row, table=True):
     """A minute of a feed that its archives do not show as it is; `since` is the first entry that this is about."""
 
@@ -494,6 +504,7 @@ category: Table = metadata.tables["category"]
 filed: Table = metadata.tables["entry_category"]
 feed: Table = metadata.tables["feed"]
 archive: Table = metadata.tables["archive"]
+emptied: Table = metadata.tables["emptied"]
 overdue: Table = metadata.tables["overdue"]
 document: Table = metadata.tables["document"]
 held_back: Table = metadata.tables["held_back"]

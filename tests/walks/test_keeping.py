@@ -84,6 +84,16 @@ def test_archives_of_what_is_kept_no_longer_are_taken_away(news: HubFolder) -> N
     assert news.call("check", "--published").returncode == 0
 
 
+def test_an_archive_that_lost_all_of_its_entries_answers_with_410(news: HubFolder) -> None:
+    assert news.call("remove", ENTRY.format("3-1")).returncode == 0
+    old = [f"/archive/2022-{month:02}/{feed}.atom" for month in (2, 3, 4) for feed in ("all", "category/a/b")]
+    with news.daemon() as daemon:
+        daemon.wait_for("listening on")
+        assert [daemon.get(path).status_code for path in old] == [200, 200, 410, 410, 200, 200]
+        assert daemon.get("/archive/2021-03/all.atom").status_code == 404
+    assert news.call("check", "--published").returncode == 0
+
+
 def test_an_archive_that_loses_some_of_its_entries_is_written_again(hub: HubFolder) -> None:
     hub.configure(CONFIG.format(keep=""))
     offer(hub, item(1, 1), item(1, 2), item(1, 3), *(item(month) for month in range(2, 5)))

@@ -6,7 +6,7 @@ CONFIG ?= config.yaml
 SECONDS = 600
 SITES = 2000
 
-.PHONY: all run test corpus polite lint fix bench rhythm soak fuzz bless lock clean
+.PHONY: all run test corpus polite lint fix bench rhythm soak fuzz bless picture lock clean
 all: lint test
 
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
@@ -49,6 +49,9 @@ fuzz: $(VENV)/.dev  ## bytes that break a promise: make fuzz SECONDS=60 TARGETS=
 
 bless: $(VENV)/.dev  ## write what is written by machine: the reference of commands
 	PYTHONPATH=tests $(BIN)/python tests/support/commands.py > docs/commands.md
+
+picture: $(VENV)/.dev  ## the picture in the README: a hub on the samples, as a browser shows it
+	$(BIN)/python bench/picture.py
 
 lock: $(VENV)/.dev  ## write down the versions this environment holds
 	$(BIN)/pip install -q -c constraints.txt -e '.[dev]'

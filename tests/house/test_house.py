@@ -52,6 +52,12 @@ def test_every_link_between_documents_leads_somewhere() -> None:
     assert broken == []
 
 
+def test_every_page_stands_in_the_index_of_the_documentation() -> None:
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    index = (ROOT / "docs/README.md").read_text("utf-8")
+    assert {page for page in pages if f"]({page})" not in index} == set()
+
+
 def test_decisions_have_numbers_of_their_own() -> None:
     numbers = [path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")]
     assert len(numbers) == len(set(numbers))

@@ -55,6 +55,7 @@ def test_a_source_in_another_category_takes_its_entries_along(hub: HubFolder) ->
 def test_a_paused_source_is_left_alone_and_stays_published(hub: HubFolder) -> None:
     begin(hub)
     with hub.daemon() as daemon:
+        daemon.wait_for("listening on")
         save(hub, NEWS + MORE.replace("}", ", enabled: false}"))
         daemon.wait_for("took up the new configuration")
         assert [row["enabled"] for row in hub.rows("status")] == [True, False]

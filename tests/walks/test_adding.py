@@ -1,8 +1,12 @@
 """`feedhub init` and `feedhub add`: from an empty folder to a hub with sources, and config.yaml as hands left it."""
 
+import os
+import pty
+import subprocess
+
 import pytest
 
-from support.hub import HubFolder
+from support.hub import ENVIRONMENT, FEEDHUB, HubFolder
 from support.news import Item, rss
 from support.origin import Origin
 
@@ -111,3 +115,48 @@ def test_what_cannot_be_asked_or_must_not_be_is_said_in_a_sentence(hub: HubFolde
     assert refused.returncode == 2
     assert "Traceback" not in refused.stderr
     assert (hub.folder / "config.yaml").read_text() == CONFIG.replace("spacing: 0s", "spacing: 0s, deadline: 5s")
+
+
+def test_on_a_terminal_it_asks_which_and_how_to_call_it(hub: HubFolder, origin: Origin) -> None:
+    serve_a_site(origin)
+    hub.configure(CONFIG)
+    code, screen = typed(hub, ["add", origin.url("/")], {"which one?": "2", "name": "talk", "category": "Talk"})
+    assert code == 0, screen
+    assert "A comment" in screen
+    new = f'  - name: talk\n    url: "{origin.url("/comments/feed/")}"\n    categories: [Talk]\n'
+    assert (hub.folder / "config.yaml").read_text() == CONFIG.replace("# the end", f"{new}# the end")
+
+
+def test_colours_are_for_terminals_alone(hub: HubFolder, origin: Origin) -> None:
+    serve_a_site(origin)
+    hub.configure(CONFIG)
+    code, screen = typed(hub, ["poll"], {})
+    assert (code, "\x1b[" in screen) == (1, True)
+    for words in (["poll", "--force"], ["status"], ["add", origin.url("/")], ["check"], ["doctor"], ["nothing"]):
+        done = hub.call(*words)
+        assert "\x1b" not in done.stdout + done.stderr, words
+
+
+def typed(hub: HubFolder, words: list[str], answers: dict[str, str]) -> tuple[int, str]:
+    """Run a command on a terminal and answer what it asks; give its exit code and all that was on the screen."""
+    ours, theirs = pty.openpty()
+    environment = {key: value for key, value in ENVIRONMENT.items() if key != "NO_COLOR"}
+    process = subprocess.Popen(
+        [*FEEDHUB, *words],
+        cwd=hub.folder,
+        env={**environment, "TERM": "xterm-256color", "COLUMNS": "200"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    screen, left = "", dict(answers)
+    with process, os.fdopen(ours, "r+b", buffering=0) as terminal:
+        while True:
+            try:
+                screen += terminal.read(1024).decode(errors="replace")
+            except OSError:  # Linux ends a terminal that nobody has open any more in this way
+                break
+            for question in [question for question in left if f"{question} [" in screen]:
+                terminal.write(f"{left.pop(question)}\n".encode())
+    return process.returncode, screen

@@ -4,6 +4,7 @@ Pure: `config` writes what is admitted. Each source gets a name that is free and
 folders mean in the spelling that is in use, and is held to the rules of config.yaml before it is written.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -33,37 +34,59 @@ class Admission:
 
 def admit(listed: Iterable[Subscription | Refused], settings: Settings) -> Admission:
     """Decide on every subscription, in order; a feed that lies in several folders is added once, with all of them."""
-    there = {discover.likeness(source.url): source.name for source in settings.sources if source.url}
-    taken = {name for source in settings.sources for name in (source.name, *source.was)}
-    spellings: dict[str, str] = {}
-    for path in [path for source in settings.sources for path in source.categories]:
-        subscriptions.known_spelling(path, spellings)
-    added: dict[str, Addition] = {}
-    skipped: list[Turned] = []
-    refused: list[Turned] = []
+    clerk = _Clerk(settings)
     for each in listed:
+        clerk.take(each)
+    return Admission(added=tuple(clerk.added.values()), skipped=tuple(clerk.skipped), refused=tuple(clerk.refused))
+
+
+class _Clerk:
+    """Takes one subscription after the other, and knows what there is by then."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.added: dict[str, Addition] = {}
+        self.skipped: list[Turned] = []
+        self.refused: list[Turned] = []
+        self._own = f"{settings.hub.base_url}/"
+        self._there = {discover.likeness(source.url): source.name for source in settings.sources if source.url}
+        self._taken = {name for source in settings.sources for name in (source.name, *source.was)}
+        self._wished: Counter[str] = Counter()
+        self._spellings: dict[str, str] = {}
+        for source in settings.sources:
+            self._spelled(source.categories)
+
+    def take(self, each: Subscription | Refused) -> None:
+        """Add it, skip it or refuse it."""
         if isinstance(each, Refused):
-            refused.append(Turned(title=each.title, reason=each.reason))
-            continue
+            self.refused.append(Turned(title=each.title, reason=each.reason))
+            return
         url = discover.web_address(each.url)
         like = discover.likeness(url)
-        paths = tuple(subscriptions.known_spelling(path, spellings) for path in subscriptions.paths(each))
-        if like in there:
-            skipped.append(Turned(title=each.title or url, reason=f"is there already, as {there[like]}"))
-        elif url.startswith(f"{settings.hub.base_url}/"):
-            skipped.append(Turned(title=each.title or url, reason="is a feed of this hub"))
-        elif like in added:
-            before = added[like]
-            added[like] = replace(before, categories=tuple(dict.fromkeys((*before.categories, *paths))))
+        paths = self._spelled(subscriptions.paths(each))
+        if like in self._there:
+            self.skipped.append(Turned(title=each.title or url, reason=f"is there already, as {self._there[like]}"))
+        elif url.startswith(self._own):
+            self.skipped.append(Turned(title=each.title or url, reason="is a feed of this hub"))
+        elif like in self.added:
+            known = self.added[like].categories
+            self.added[like] = replace(self.added[like], categories=tuple(dict.fromkeys((*known, *paths))))
         else:
-            name = discover.free_name(discover.speakable(each.title, url), taken)
-            addition = Addition(name=name, url=url, title=each.title or None, categories=paths)
-            if reason := _fault(addition):
-                refused.append(Turned(title=each.title or url, reason=reason))
-                continue
-            taken.add(name)
-            added[like] = addition
-    return Admission(added=tuple(added.values()), skipped=tuple(skipped), refused=tuple(refused))
+            self._add(like, Addition(name=self._name(each, url), url=url, title=each.title or None, categories=paths))
+
+    def _add(self, like: str, addition: Addition) -> None:
+        if reason := _fault(addition):
+            self.refused.append(Turned(title=addition.title or addition.url, reason=reason))
+            return
+        self._taken.add(addition.name)
+        self.added[like] = addition
+
+    def _name(self, each: Subscription, url: str) -> str:
+        wish = discover.speakable(each.title, url)
+        self._wished[wish] += 1
+        return discover.free_name(wish, self._taken, first=max(2, self._wished[wish]))
+
+    def _spelled(self, paths: Iterable[str]) -> tuple[str, ...]:
+        return tuple(subscriptions.known_spelling(path, self._spellings) for path in paths)
 
 
 def _fault(addition: Addition) -> str | None:

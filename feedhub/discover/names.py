@@ -18,11 +18,11 @@ def speakable(title: str, url: str) -> str:
     return _slug("".join(map(_spelled, _APOSTROPHE.sub("", title)))) or _slug(_host_name(url)) or "source"
 
 
-def free_name(name: str, taken: Container[str]) -> str:
-    """Give a name that is not taken, with a number behind it if need be."""
+def free_name(name: str, taken: Container[str], *, first: int = 2) -> str:
+    """Give a name that is not taken, with a number from `first` on behind it if need be."""
     if name not in taken:
         return name
-    return next(other for number in count(2) if (other := f"{name[: _LONGEST - 5]}-{number}") not in taken)
+    return next(other for number in count(first) if (other := f"{name[: _LONGEST - 6]}-{number}") not in taken)
 
 
 def _spelled(sign: str) -> str:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+from feedhub.errors import FeedhubError
 from feedhub.model.document import Rendition
 
 INDEX = "index.json"
@@ -29,11 +30,17 @@ _under_way: set[str] = set()
 
 
 class Outlet:
-    """The folder `directory`, made where there is none; what a killed process left half written is cleared away."""
+    """The folder `directory`, made where there is none; what a killed process left half written is cleared away.
+
+    Raises FeedhubError where there can be no such folder.
+    """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        directory.mkdir(parents=True, exist_ok=True)
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+        except OSError as reason:
+            raise FeedhubError(f"{directory} cannot be the folder to publish in: {reason.strerror}") from reason
         for part in directory.rglob(".feedhub-*.part"):
             if _is_abandoned(part.name):
                 part.unlink(missing_ok=True)

@@ -12,7 +12,11 @@ from feedhub.sanitize import absolute
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _LONGEST_ID = 2048
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+")
+_IRI = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:"
+    # RFC 3987, section 4.1, has no marks of direction either: two ids that look the same would be two.
+    r"[^\s\x00-\x20\x7f-\x9f<>\"{}|\\^`\u200e\u200f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]+"
+)
 _GLOBAL = re.compile(r"(?:[a-z][a-z0-9+.-]*://[^/?#]|(?:tag|urn|doi|info|ni|did|at|mid|cid|acct|oai):.)", re.IGNORECASE)
 # What a reader might run, and what parsing calls a post without an id: the name of its file.
 _NEVER_GLOBAL = re.compile(r"(?:javascript|vbscript|data|post):", re.IGNORECASE)

@@ -25,7 +25,6 @@ from feedhub.app import App, now
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.entry import Entry, Origin
 from feedhub.model.html import SafeHtml
-from feedhub.model.period import month_of
 from feedhub.model.visit import Visit
 from feedhub.store import Store
 
@@ -147,10 +146,11 @@ def timed(into: list[float]) -> Iterator[None]:
 def lay_out(app: App, *names: FeedName) -> None:
     """Have this month's archives of these feeds count as written, as they are where a hub has run for long."""
     archivist = app._hallways.republisher._archivist(frozenset())
-    month = month_of(now())
+    moment = now()
+    [stretch] = publish.stretches([], [moment])
     for name in names:
-        entries = archivist._counts(name, month, [])
-        places = publish.layout([], entries, list(entries)).write
+        counted = archivist._counts(name, stretch.period, ())
+        places = publish.layout([], [(stretch, counted)], [moment]).write
         app._store.keep_archives(name, written=[place.period for place in places])
 
 

@@ -108,11 +108,12 @@ class Archivist:
         if not archives.due:
             return Plan(stale=stale, newest=archives.newest)
         minutes = {mark.minute for mark in archives.due}
-        periods = self.desk.store.periods(stale.feed)
-        entries: dict[datetime, int] = {}
-        for month in sorted({month_of(minute) for minute in minutes}):
-            entries |= self._counts(stale.feed, month, [each for each in periods if month.covers(each)])
-        layout = publish.layout(periods, entries, minutes)
+        periods = self.desk.store.periods(stale.feed, since=month_of(min(minutes)))
+        counted = [
+            (stretch, self._counts(stale.feed, stretch.period, stretch.standing))
+            for stretch in publish.stretches(periods, minutes)
+        ]
+        layout = publish.layout(periods, counted, minutes)
         written = {place.period for place in layout.write}
         settled = [mark for mark in archives.waiting if not written.isdisjoint(around(mark.minute))]
         return Plan(stale=stale, newest=layout.newest, layout=layout, seen=(*archives.due, *settled))

@@ -45,6 +45,11 @@ class Period:
         """The minute that holds it, or itself where it is longer."""
         return Period(self.name[:_MINUTE])
 
+    @property
+    def wider(self) -> "Iterator[Period]":
+        """The longer ones that it lies in."""
+        return (Period(self.name[:length]) for length in _LENGTHS if length < len(self.name))
+
     def finer(self, moment: datetime) -> "Period":
         """Name the next finer period in it that holds a moment."""
         return Period(_name(moment)[: next(length for length in _LENGTHS if length > len(self.name))])

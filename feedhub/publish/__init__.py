@@ -5,7 +5,7 @@ Nothing here asks the store, the network or the clock.
 """
 
 from feedhub.publish.alone import of_one_source
-from feedhub.publish.archives import MOST, Layout, Place, archive, layout, too_much
+from feedhub.publish.archives import MOST, Layout, Place, archive, layout, stretches, too_much
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.dashboard import (
     Frame,
@@ -54,6 +54,7 @@ __all__ = [
     "sources_page",
     "stamp",
     "statics",
+    "stretches",
     "timeline_page",
     "too_much",
     "with_archives",

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from feedhub.model.archive import Archived
 from feedhub.model.document import FeedDocument, Fragments, StaleFeed
-from feedhub.model.period import Period, around, month_of
+from feedhub.model.period import Period, around
 from feedhub.publish.compose import head_of, unique
 from feedhub.publish.hub import Hub
 
@@ -38,18 +38,47 @@ class Layout:
     newest: Period | None
 
 
-def layout(periods: Collection[Period], entries: Mapping[datetime, int], due: Collection[datetime]) -> Layout:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A period to lay out anew, and the archives `standing` in it."""
+
+    period: Period
+    standing: tuple[Period, ...]
+
+
+def stretches(periods: Iterable[Period], due: Iterable[datetime]) -> list[Stretch]:
+    """Find what is to be laid out anew where these minutes moved on: of the periods around each, the longest undivided.
+
+    Whoever counts the entries of those alone need not count a busy month for one new entry.
+    """
+    divided = {wider for period in periods for wider in period.wider}
+    found: dict[Period, list[Period]] = {}
+    for minute in due:
+        *longer, shortest = around(minute)
+        found.setdefault(next((each for each in longer if each not in divided), shortest), [])
+    for period in periods:
+        for each in (period, *period.wider):
+            if each in found:
+                found[each].append(period)
+    return [Stretch(period=period, standing=tuple(standing)) for period, standing in sorted(found.items())]
+
+
+def layout(
+    periods: Collection[Period], counted: Iterable[tuple[Stretch, Mapping[datetime, int]]], due: Iterable[datetime]
+) -> Layout:
     """Decide which archives to write.
 
     Args:
-        periods: those there are.
-        entries: how many entries there are from each moment to the next, of all months that hold something due; no
+        periods: those there are, of all the time from two before the first stretch on.
+        counted: how many entries there are from each moment to the next in each stretch that holds something due; no
             two of those moments are within one period that has to stay whole, see `too_much`.
         due: minutes that the archives do not show as they are.
     """
-    months = {month_of(minute) for minute in due}
-    standing = {period for period in periods if month_of(period.start) in months}
-    wanted = {found for month in months for found in _divided(month, standing, _of(month, entries))}
+    standing: set[Period] = set()
+    wanted: set[Period] = set()
+    for stretch, entries in counted:
+        standing.update(stretch.standing)
+        wanted.update(_divided(stretch.period, stretch.standing, entries))
     after = sorted(set(periods).difference(standing) | wanted)
     places, former = _places(after), _places(sorted(periods))
     moved = {period for minute in due for period in around(minute)}

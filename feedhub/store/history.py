@@ -31,6 +31,13 @@ _MARK = (
 )
 _IS = and_(archive.c.kind == bindparam("of_kind"), archive.c.name == bindparam("of_name"))
 _PERIODS = select(archive.c.period).where(_IS).order_by(archive.c.period)
+_SINCE = select(archive.c.period).where(_IS, archive.c.period >= bindparam("since")).order_by(archive.c.period)
+_BEFORE = (
+    select(archive.c.period)
+    .where(_IS, archive.c.period < bindparam("since"))
+    .order_by(archive.c.period.desc())
+    .limit(2)
+)
 _NEWEST = (
     select(archive.c.kind, archive.c.name, func.max(archive.c.period).label("period"))
     .where(tuple_(archive.c.kind, archive.c.name).in_(bindparam("feeds", expanding=True)))
@@ -122,7 +129,7 @@ def archives(db: Connection, shown: Mapping[FeedName, Reach]) -> dict[FeedName, 
     waiting: dict[FeedName, list[Mark]] = {name: [] for name in shown}
     marked = db.execute(_MARKS, names).all()
     archived = {
-        name: {each.minute for each in periods(db, name)} for name in {_name(r) for r in marked if r.since == _GONE}
+        name: {each.minute for each in _periods(db, name)} for name in {_name(r) for r in marked if r.since == _GONE}
     }
     gaps = {name: _newest_by_minute(reach.gaps) for name, reach in shown.items()}
     for row in marked:
@@ -147,8 +154,14 @@ def _is_due(row: Any, floor: datetime | None, gaps: Mapping[int, int]) -> bool:
     return row.minute in gaps and since <= gaps[row.minute]
 
 
-def periods(db: Connection, name: FeedName) -> list[Period]:
-    """List a feed's archives, oldest first."""
+def periods(db: Connection, name: FeedName, since: Period) -> list[Period]:
+    """List a feed's archives from a period on, oldest first, and the two before, which may be linked anew."""
+    wanted = {**_of(name), "since": since.name}
+    before = db.execute(_BEFORE, wanted).scalars().all()
+    return list(map(Period, (*reversed(before), *db.execute(_SINCE, wanted).scalars())))
+
+
+def _periods(db: Connection, name: FeedName) -> list[Period]:
     return list(map(Period, db.execute(_PERIODS, _of(name)).scalars()))
 
 
@@ -173,7 +186,7 @@ def keep(
 
     A mark that something came to since it was read stays.
     """
-    there = set(periods(db, name))
+    there = set(periods(db, name, min(written))) if written else set()
     new = [{"kind": name.kind.value, "name": name.name, "period": each.name} for each in written if each not in there]
     if new:
         db.execute(insert(archive), new)
@@ -202,7 +215,7 @@ def _note_emptied(db: Connection, name: FeedName, dropped: Collection[Period]) -
 
 def end(db: Connection, name: FeedName) -> list[Period]:
     """Forget a feed's archives, and tell which there were; marked, they are written anew should the feed come back."""
-    there = periods(db, name)
+    there = _periods(db, name)
     mark_periods(db, {name: there})
     db.execute(delete(archive).where(_IS), _of(name))
     return there

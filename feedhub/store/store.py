@@ -433,10 +433,10 @@ class Store:
         with self._look() as db:
             return history.archives(db, shown)
 
-    def periods(self, feed: FeedName) -> list[Period]:
-        """List a feed's archives, oldest first."""
+    def periods(self, feed: FeedName, *, since: Period) -> list[Period]:
+        """List a feed's archives from a period on, oldest first, and the two before."""
         with self._look() as db:
-            return history.periods(db, feed)
+            return history.periods(db, feed, since)
 
     def all_periods(self) -> dict[FeedName, list[Period]]:
         """List the archives of every feed, oldest first."""

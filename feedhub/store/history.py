@@ -206,7 +206,7 @@ def emptied(db: Connection) -> list[str]:
 
 def _note_emptied(db: Connection, name: FeedName, dropped: Collection[Period]) -> None:
     """Remember those that were not divided: nothing stands in their place."""
-    left = periods(db, name)
+    left = _periods(db, name)
     empty = [each for each in dropped if not any(each.covers(part) for part in left)]
     if empty:
         rows = [{"kind": name.kind.value, "name": name.name, "period": each.name} for each in empty]

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from watchfiles import awatch
 
-from feedhub import config
+from feedhub import config, publish
 from feedhub.app import TEXTS_AT_ONCE, App
 from feedhub.complete import TextReport
 from feedhub.dashboard import Dashboard
@@ -64,13 +64,18 @@ class Daemon:
         self._ticker = Ticker(on_error=_report_job)
         self._metrics = Metrics()
         self._watch = Watch()
+        self._verified = False
+        """Whether the published folder was held against the store since the start."""
         self._recleaned: int | None = 0
         """The row behind which entries are still to be cleaned anew; None once there are no more."""
 
     async def run(self, stop: asyncio.Event, reload: asyncio.Event) -> None:
         """Poll, publish and serve until `stop` is set; take up config.yaml again whenever `reload` is."""
         settings = self._app.settings
-        await self._app.publish(verify=True)
+        if not publish.Outlet(settings.publish.directory).has(publish.INDEX):
+            # Else what stands there is served while it is brought up to date.
+            await self._app.publish(verify=True)
+            self._verified = True
         serving = web(
             settings.publish.directory,
             base_url=settings.hub.base_url,
@@ -144,7 +149,8 @@ class Daemon:
 
     async def _publish(self) -> None:
         began = time.perf_counter()
-        report = await self._app.publish(patient=True)
+        report = await self._app.publish(verify=not self._verified, patient=True)
+        self._verified = True
         self._metrics.published(report, time.perf_counter() - began)
         if report.documents:
             _log.info("published %d documents of %d feeds", report.documents, report.feeds)

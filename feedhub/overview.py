@@ -1,8 +1,8 @@
 """The way out's last step: what lists all feeds, so the page of the hub, reading lists, and the index of documents.
 
 Comes in: which feeds were published. Goes out: documents in place. What lists thousands of feeds costs as much as
-publishing dozens of them, so where there is patience, news of feeds that are listed already wait until that is a
-twentieth of the time; a feed that is new is listed at once, since nobody can reach it before.
+publishing dozens of them, so where there are many and somebody is patient, news of feeds that are listed already wait
+until that takes a twentieth of the time; a feed that is new is listed at once, since nobody can reach it before.
 """
 
 import asyncio
@@ -15,8 +15,8 @@ from feedhub.store import Desk
 
 _SHARE = 20.0
 """So many times as long as the lists took, the next ones are waited for."""
-_SOONEST = 5.0
-"""Seconds."""
+_FEW = 500
+"""Feeds that are listed anew with each publication, whoever is patient."""
 
 
 def document_names(feed: FeedName) -> list[str]:
@@ -33,6 +33,7 @@ class Overview:
     hub: publish.Hub
     sources: Sequence[config.Source]
     entries: int
+    few: int = _FEW
     _listed: set[FeedName] = field(default_factory=set, init=False)
     _waiting: bool = field(default=False, init=False)
     _not_before: float = field(default=0.0, init=False)
@@ -46,7 +47,7 @@ class Overview:
         self._waiting = self._waiting or bool(published)
         if not self._waiting:
             return False
-        if not patient or not self._listed.issuperset(published):
+        if not patient or len(self._listed) <= self.few or not self._listed.issuperset(published):
             return True
         return asyncio.get_running_loop().time() >= self._not_before
 
@@ -78,7 +79,7 @@ class Overview:
         self._listed = {summary.feed for summary in feeds}
         self._waiting = False
         ended = asyncio.get_running_loop().time()
-        self._not_before = ended + max(_SOONEST, _SHARE * (ended - began))
+        self._not_before = ended + _SHARE * (ended - began)
         return written
 
     def _render(self, feeds: Sequence[FeedSummary]) -> dict[str, bytes]:

@@ -20,12 +20,13 @@ from feedhub.publish.gate import Gate, faults
 from feedhub.publish.healthfeed import health_feed
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import is_private, opml, opml_of_sources
-from feedhub.publish.outlet import Outlet
+from feedhub.publish.outlet import INDEX, Outlet
 from feedhub.publish.pages import index, page, statics
 from feedhub.publish.posts import post
 from feedhub.publish.writers import feed_bytes, fragments, stamp
 
 __all__ = [
+    "INDEX",
     "MOST",
     "Frame",
     "Gate",

@@ -1,13 +1,17 @@
 """What lists all feeds: written at once where a feed is new, and else in its turn."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from feedhub import config
 from feedhub.app import App
+from feedhub.model.document import FeedKind, FeedName, Rendition
 from support.news import Item, rss
+from support.press import dated, press
+from support.visits import NOW
 
 _CONFIG = """\
 sources:
@@ -37,19 +41,35 @@ async def brought(app: App, folder: Path, *numbers: int, patient: bool) -> None:
     await app.publish(patient=patient)
 
 
-def test_news_of_a_known_feed_wait_for_their_turn_where_somebody_is_patient(folder: Path) -> None:
-    async def walk() -> None:
-        async with App(settings(folder), workers=0) as app:
-            await brought(app, folder, 1, patient=True)
-            before = listed(folder)
-            assert "source/one" in before
-            await brought(app, folder, 2, 1, patient=True)
-            assert (folder / "data/public/all.atom").read_text("utf-8").count("<entry") == 2
-            assert listed(folder) == before
-            await brought(app, folder, 3, 2, 1, patient=False)
-            assert listed(folder) != before
+def renditions(documents: Mapping[str, bytes]) -> list[Rendition]:
+    return [Rendition(name=name, data=data, modified=NOW) for name, data in documents.items()]
 
-    asyncio.run(walk())
+
+async def nowhere(given: Sequence[Rendition]) -> int:
+    return len(given)
+
+
+def test_among_many_feeds_news_of_a_known_one_wait_for_their_turn(tmp_path: Path) -> None:
+    feed = FeedName(kind=FeedKind.SOURCE, name="stcn")
+    with press(tmp_path, entries=5) as paper:
+        paper.bring("stcn", dated("one", NOW))
+        paper.publish()
+
+        async def walk() -> None:
+            overview = paper.overview(few=0)
+            assert overview.due([feed], patient=True)
+            await overview.write(dated=renditions, put=nowhere, end=lambda _: None, verify=False)
+            assert not overview.due([], patient=False)
+            assert not overview.due([feed], patient=True)
+            assert overview.due([], patient=False)
+            assert overview.due([FeedName(kind=FeedKind.CATEGORY, name="new")], patient=True)
+            async with asyncio.timeout(60):
+                while not overview.due([], patient=True):  # noqa: ASYNC110  time itself is waited for
+                    await asyncio.sleep(0)
+            overview.few = 100
+            assert overview.due([feed], patient=True)
+
+        asyncio.run(walk())
 
 
 def test_a_feed_that_is_new_is_listed_at_once(folder: Path) -> None:
@@ -75,18 +95,5 @@ def test_a_feed_that_is_gone_is_told_after_the_reload_though_nothing_else_is_new
             await app.publish(patient=True)
             assert "source/one" in listed(folder, "index.json").partition('"gone"')[2]
             assert not (folder / "data/public/source/one.atom").exists()
-
-    asyncio.run(walk())
-
-
-def test_what_waited_comes_in_its_turn(folder: Path) -> None:
-    async def walk() -> None:
-        async with App(settings(folder), workers=0) as app:
-            await brought(app, folder, 1, patient=True)
-            before = listed(folder)
-            await brought(app, folder, 2, 1, patient=True)
-            async with asyncio.timeout(60):
-                while listed(folder) == before:
-                    await app.publish(patient=True)
 
     asyncio.run(walk())

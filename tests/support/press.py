@@ -33,19 +33,23 @@ class Press:
         """Record a visit to a source that found these entries."""
         visited(self.store, name, *entries, at=self.now)
 
+    def overview(self, **said: Any) -> Overview:
+        """Make what lists all feeds."""
+        desk, outlet = Desk(self.store), Outlet(self.folder)
+        return Overview(desk=desk, outlet=outlet, hub=a_hub(), sources=(), entries=self._limits.entries, **said)
+
     def publish(self, *, verify: bool = False) -> PublishReport:
         """Publish what is stale."""
         self.now += timedelta(minutes=1)
         moment = self.now
 
         async def work() -> PublishReport:
-            desk, outlet, hub = Desk(self.store), Outlet(self.folder), a_hub()
             republisher = Republisher(
-                desk=desk,
-                outlet=outlet,
+                desk=Desk(self.store),
+                outlet=Outlet(self.folder),
                 gate=Gate(),
-                hub=hub,
-                overview=Overview(desk=desk, outlet=outlet, hub=hub, sources=(), entries=self._limits.entries),
+                hub=a_hub(),
+                overview=self.overview(),
                 limits=self._limits,
                 now=lambda: moment,
             )

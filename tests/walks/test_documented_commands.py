@@ -42,6 +42,7 @@ NOT_RUN = {
     "python3 -m venv": "builds an environment from the network; the wheel's own test does so without it",
     "python3 -m pip wheel": "the wheel's own test builds one",
     "hub/.venv/bin/pip": "installs from the network",
+    ".venv/bin/pip": "installs from the network",
     "cd hub && . .venv/bin/activate": "there is no environment, see above",
     "/opt/feedhub/bin/pip": "installs from the network, as root",
     "install ": "needs root",

@@ -173,7 +173,7 @@ async def measure(given: config.Settings, folder: Path, categories: int, sources
             name = FeedName(kind=FeedKind.CATEGORY, name=f"g{number // 10}/c{number}")
             lay_out(app, name, FeedName(kind=FeedKind.CATEGORY, name=f"g{number // 10}"))
             with timed(newest):
-                store.newest(name, limit=50)
+                store.front(name, limit=50)
             batch = [visit(store, f"s{each}", _NEW, turn) for each in chance.sample(range(sources), 10)]
             with timed(recorded):
                 store.record(batch)

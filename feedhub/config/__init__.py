@@ -1,24 +1,22 @@
 """config.yaml in, `Settings` out: every name resolved, every unknown key refused with its line."""
 
-from feedhub.config.access import Auth, request_headers
+from feedhub.config.access import request_headers
 from feedhub.config.appending import Addition
 from feedhub.config.cautions import cautions
-from feedhub.config.crontab import Crontab, crontab
+from feedhub.config.crontab import crontab
 from feedhub.config.keeping import Keep
 from feedhub.config.loading import load, read
 from feedhub.config.manner import manner
 from feedhub.config.schema import json_schema
 from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
-from feedhub.config.tokens import Token, is_local
+from feedhub.config.tokens import is_local
 from feedhub.config.units import duration, duration_text, size, size_text
 from feedhub.config.writing import add_sources, create
 
 __all__ = [
     "Addition",
-    "Auth",
     "ConfigFile",
     "Cron",
-    "Crontab",
     "Every",
     "Feed",
     "Fetch",
@@ -29,7 +27,6 @@ __all__ = [
     "Settings",
     "Source",
     "Store",
-    "Token",
     "add_sources",
     "cautions",
     "create",

@@ -10,7 +10,6 @@ from feedhub.model.survey import Hour
 _BAR, _GAP = 3, 1
 _SPARK_HEIGHT = 24
 _PLOT_HEIGHT = 120
-_HOURS_A_LABEL = 24
 
 
 def sparkline(daily: Sequence[int]) -> Markup:

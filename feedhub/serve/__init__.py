@@ -4,7 +4,7 @@ The server hands out what is on disk; it never asks the store, renders nothing, 
 is. Public: `web` makes the application, `Server` runs it in the daemon's own loop.
 """
 
-from feedhub.serve.keys import Key, Keys, key
+from feedhub.serve.keys import Keys, key
 from feedhub.serve.office import Act, Desk, HealthFeed, View, Viewer
 from feedhub.serve.operator import Operator
 from feedhub.serve.server import Server
@@ -17,7 +17,6 @@ __all__ = [
     "Desk",
     "Health",
     "HealthFeed",
-    "Key",
     "Keys",
     "Operator",
     "Server",

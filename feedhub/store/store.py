@@ -20,7 +20,7 @@ from feedhub.model.archive import Archived, Archives, Mark, Reach
 from feedhub.model.article import Completed, Completion, Errand
 from feedhub.model.condition import Happening
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
-from feedhub.model.entry import Known, Listed, StoredEntry
+from feedhub.model.entry import Known, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.period import Period
 from feedhub.model.revision import Kept, Past, Recleaned
@@ -360,14 +360,10 @@ class Store:
         with self._look() as db:
             return renames.moved(db)
 
-    def newest(self, feed: FeedName, *, limit: int) -> list[Listed]:
-        """Give the entries that a feed shows, by `published` and then `tie`, both descending."""
-        return self.front(feed, limit=limit).lines
-
     def front(self, feed: FeedName, *, limit: int, is_alone: bool = False) -> Front:
         """Give the entries that a feed shows, and which newer ones it passes over for the sake of other sources'.
 
-        With `is_alone`, one source is known to fill the feed, and no others are looked for.
+        Both by `published` and then `tie`, descending. With `is_alone`, one source is known to fill the feed, and no others are looked for.
         """
         with self._look() as db:
             return reading.front(db, feed, limit, is_alone=is_alone)

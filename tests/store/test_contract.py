@@ -33,7 +33,7 @@ def source_feed(name: str) -> FeedName:
 
 
 def titles(store: Store, feed: FeedName) -> list[str]:
-    return [line.title for line in store.newest(feed, limit=100)]
+    return [line.title for line in store.front(feed, limit=100).lines]
 
 
 def stale(store: Store) -> set[str]:
@@ -65,11 +65,11 @@ def test_everything_is_there_again_after_a_restart(url: str) -> None:
     store = Store.open(url, now=NOW)
     configured(store, a_source(categories=("a/b",)))
     visited(store, "stcn", an_entry("x"), validators=Validators(etag='"1"'), digest="d")
-    before = store.newest(ALL, limit=10), store.status(), store.feeds(), list(store.all_entries())
+    before = store.front(ALL, limit=10).lines, store.status(), store.feeds(), list(store.all_entries())
     store.close()
     store = Store.open(url, now=NOW + HOUR)
     configured(store, a_source(categories=("a/b",)))
-    assert (store.newest(ALL, limit=10), store.status(), store.feeds(), list(store.all_entries())) == before
+    assert (store.front(ALL, limit=10).lines, store.status(), store.feeds(), list(store.all_entries())) == before
     store.close()
 
 
@@ -292,7 +292,7 @@ def test_an_entry_comes_back_as_it_went_in(store: Store) -> None:
         origin=an_origin(home="https://stcn.example", feed="https://stcn.example/feed", rights="CC"),
     )
     assert visited(store, "stcn", entry).new == 1
-    [line] = store.newest(ALL, limit=10)
+    [line] = store.front(ALL, limit=10).lines
     [got] = store.entries([line.row])
     for field in ("key", "id", "title", "url", "author", "content", "summary", "published", "updated", "headimg"):
         assert getattr(got, field) == getattr(entry, field)
@@ -307,7 +307,7 @@ def test_an_undated_entry_gets_its_first_sight_less_its_position_once(store: Sto
     undated = [an_entry(key, published=None) for key in "abc"]
     visited(store, "stcn", *undated)
     visited(store, "stcn", *(replace(each, title=each.key, fingerprint=b"2") for each in undated), at=NOW + HOUR)
-    lines = store.newest(ALL, limit=10)
+    lines = store.front(ALL, limit=10).lines
     assert [line.title for line in lines] == ["a", "b", "c"]
     assert [line.published for line in lines] == [NOW - timedelta(seconds=position) for position in range(3)]
     assert [line.updated for line in lines] == [NOW + HOUR] * 3
@@ -316,7 +316,7 @@ def test_an_undated_entry_gets_its_first_sight_less_its_position_once(store: Sto
 def test_an_entry_is_never_updated_before_it_was_published(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", an_entry(published=NOW, updated=NOW - HOUR))
-    [line] = store.newest(ALL, limit=1)
+    [line] = store.front(ALL, limit=1).lines
     assert line.updated == line.published == NOW
 
 
@@ -331,7 +331,7 @@ def test_a_moment_before_1970_keeps(store: Store) -> None:
     configured(store, a_source())
     old = NOW - timedelta(days=365 * 80)
     visited(store, "stcn", an_entry(published=old))
-    assert store.newest(ALL, limit=1)[0].published == old
+    assert store.front(ALL, limit=1).lines[0].published == old
 
 
 def test_a_changed_entry_keeps_its_row_id_published_and_first_sight(store: Store) -> None:
@@ -479,8 +479,8 @@ def test_order_is_published_then_id_whatever_came_first(url: str, tmp_path: Path
         configured(store, a_source(categories=("a",)))
         for each in visits:
             visited(store, "stcn", *each)
-        orders.append([(line.published, line.id) for line in store.newest(category("a"), limit=100)])
-        assert orders[-1] == [(line.published, line.id) for line in store.newest(source_feed("stcn"), limit=100)]
+        orders.append([(line.published, line.id) for line in store.front(category("a"), limit=100).lines])
+        assert orders[-1] == [(line.published, line.id) for line in store.front(source_feed("stcn"), limit=100).lines]
         store.close()
     assert orders[0] == orders[1]
     assert [published for published, _ in orders[0]] == sorted((each[0] for each in orders[0]), reverse=True)
@@ -489,8 +489,8 @@ def test_order_is_published_then_id_whatever_came_first(url: str, tmp_path: Path
 def test_the_newest_are_as_many_as_asked_for(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", *(an_entry(f"{number}", published=NOW - HOUR * number) for number in range(9)))
-    assert titles(store, ALL)[:3] == [line.title for line in store.newest(ALL, limit=3)]
-    assert [line.title for line in store.newest(source_feed("stcn"), limit=2)] == ["Title 0", "Title 1"]
+    assert titles(store, ALL)[:3] == [line.title for line in store.front(ALL, limit=3).lines]
+    assert [line.title for line in store.front(source_feed("stcn"), limit=2).lines] == ["Title 0", "Title 1"]
 
 
 def test_the_same_id_from_two_sources_stands_once_in_each_category(store: Store) -> None:
@@ -523,7 +523,7 @@ def test_two_recorders_at_once_make_one_leader_of_an_id(url: str) -> None:
 
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(record_ten, stores)) == [100, 100]
-    assert len(stores[0].newest(ALL, limit=1000)) == 10
+    assert len(stores[0].front(ALL, limit=1000).lines) == 10
     assert {each.entries for each in stores[1].feeds()} == {10}
     for each in stores:
         each.close()
@@ -619,8 +619,8 @@ def test_refiling_goes_beyond_one_batch(store: Store) -> None:
     configured(store, a_source(categories=("old",)))
     visited(store, "stcn", *(an_entry(f"{number}") for number in range(1200)))
     configured(store, a_source(categories=("new",)))
-    assert store.newest(category("old"), limit=1) == []
-    assert len(store.newest(category("new"), limit=2000)) == 1200
+    assert store.front(category("old"), limit=1).lines == []
+    assert len(store.front(category("new"), limit=2000).lines) == 1200
 
 
 def test_refiling_leaves_an_entry_where_its_copy_belongs(store: Store) -> None:
@@ -637,7 +637,7 @@ def test_refiling_leaves_an_entry_where_its_copy_belongs(store: Store) -> None:
 def test_refiling_drops_the_renderings_of_what_moved(store: Store) -> None:
     configured(store, a_source(categories=("x",)))
     visited(store, "stcn", an_entry())
-    [entry] = store.entries([store.newest(ALL, limit=1)[0].row])
+    [entry] = store.entries([store.front(ALL, limit=1).lines[0].row])
     store.keep_fragments({entry.row: RENDERED})
     configured(store, a_source(categories=("y",)))
     assert store.fragments([entry.row]) == {}
@@ -750,7 +750,7 @@ def test_a_feeds_summary_counts_and_dates_its_entries(store: Store) -> None:
 def test_renderings_are_kept_until_their_entry_changes(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", an_entry("1"), an_entry("2"))
-    rows = {line.title: line.row for line in store.newest(ALL, limit=10)}
+    rows = {line.title: line.row for line in store.front(ALL, limit=10).lines}
     store.entries(list(rows.values()))
     store.keep_fragments(dict.fromkeys(rows.values(), RENDERED))
     visited(store, "stcn", an_entry("1", title="other", fingerprint=b"2"))
@@ -760,7 +760,7 @@ def test_renderings_are_kept_until_their_entry_changes(store: Store) -> None:
 def test_the_rendering_of_an_entry_that_changed_meanwhile_is_not_kept(store: Store, url: str) -> None:
     configured(store, a_source())
     visited(store, "stcn", an_entry())
-    [line] = store.newest(ALL, limit=1)
+    [line] = store.front(ALL, limit=1).lines
     store.entries([line.row])
     other = Store.open(url, now=NOW)
     visited(other, "stcn", an_entry(title="other", fingerprint=b"2"))
@@ -772,7 +772,7 @@ def test_the_rendering_of_an_entry_that_changed_meanwhile_is_not_kept(store: Sto
 def test_dropping_the_renderings_makes_every_feed_stale(store: Store) -> None:
     configured(store, a_source(categories=("a",)))
     visited(store, "stcn", an_entry())
-    [entry] = store.entries([store.newest(ALL, limit=1)[0].row])
+    [entry] = store.entries([store.front(ALL, limit=1).lines[0].row])
     store.keep_fragments({entry.row: RENDERED})
     publish_all(store)
     store.drop_fragments()
@@ -802,7 +802,7 @@ def test_every_entry_comes_out_once_oldest_first_whatever_the_batch(store: Store
 def test_entries_come_in_the_order_asked_for(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", an_entry("1"), an_entry("2"))
-    rows = [line.row for line in store.newest(ALL, limit=2)]
+    rows = [line.row for line in store.front(ALL, limit=2).lines]
     assert [entry.row for entry in store.entries(rows[::-1])] == rows[::-1]
     assert store.entries([]) == []
     assert store.entries([999]) == []
@@ -869,7 +869,7 @@ def test_a_new_tag_finds_what_is_stored_already(store: Store) -> None:
     visited(store, "stcn", *(an_entry(f"{n:04}", tags=tagged("python")) for n in range(1100)), an_entry("x"))
     publish_all(store)
     sync_tags(store, "python")
-    assert len(store.newest(tag_feed("python"), limit=2000)) == 1100
+    assert len(store.front(tag_feed("python"), limit=2000).lines) == 1100
     assert {"all", "tag/python"} <= stale(store)
     publish_all(store)
     sync_tags(store, "python")
@@ -920,4 +920,4 @@ def test_a_tag_of_a_copy_counts_for_the_first(store: Store) -> None:
     sync_tags(store, "python")
     visited(store, "stcn", an_entry("a"))
     visited(store, "other", an_entry("a", tags=tagged("python")))
-    assert len(store.newest(tag_feed("python"), limit=9)) == 1
+    assert len(store.front(tag_feed("python"), limit=9).lines) == 1

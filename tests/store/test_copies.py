@@ -43,7 +43,7 @@ def an_article(
 
 
 def ids(store: Store, feed: FeedName = ALL) -> list[str]:
-    return [line.id.rpartition("/")[2] for line in store.newest(feed, limit=1000)]
+    return [line.id.rpartition("/")[2] for line in store.front(feed, limit=1000).lines]
 
 
 @pytest.fixture
@@ -180,12 +180,12 @@ def test_a_leader_is_shown_with_categories_tags_and_feeds_of_all(two: Store) -> 
     other = an_origin(id="https://two.example/", title="Two")
     visited(two, "one", an_article("1", url=URL, tags=(Tag(term="t1"),)))
     visited(two, "two", an_article("2", url=URL, tags=(Tag(term="t1"), Tag(term="t2")), origin=other))
-    [line] = two.newest(ALL, limit=9)
+    [line] = two.front(ALL, limit=9).lines
     [leader] = two.entries([line.row])
     assert leader.categories == ("a/x", "a/y")
     assert [tag.term for tag in leader.tags] == ["t1", "t2"]
     assert (leader.origin.id, leader.others) == ("https://stcn.example/", (other,))
-    [own] = two.entries([two.newest(source_feed("two"), limit=1)[0].row])
+    [own] = two.entries([two.front(source_feed("two"), limit=1).lines[0].row])
     assert (own.categories, own.others) == (("a/y",), ())
 
 
@@ -219,7 +219,7 @@ def publish_all(store: Store) -> None:
 
 
 def rows(store: Store) -> list[int]:
-    return [line.row for line in store.newest(ALL, limit=100)]
+    return [line.row for line in store.front(ALL, limit=100).lines]
 
 
 def stale(store: Store) -> set[str]:

@@ -76,7 +76,7 @@ def test_closing_writes_what_waits(sqlite_url: str) -> None:
 
     asyncio.run(scene())
     store = Store.open(sqlite_url, now=NOW)
-    assert len(store.newest(ALL, limit=10)) == 1
+    assert len(store.front(ALL, limit=10).lines) == 1
     store.close()
 
 

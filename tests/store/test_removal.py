@@ -16,7 +16,7 @@ from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, config
 
 ALL = FeedName(kind=FeedKind.ALL)
 DAY = timedelta(days=1)
-MARCH, FEBRUARY = Period("2026-03"), Period("2026-02")
+FEBRUARY = Period("2026-02")
 
 
 def category(path: str) -> FeedName:
@@ -28,7 +28,7 @@ def own(name: str) -> FeedName:
 
 
 def titles(store: Store, feed: FeedName = ALL) -> list[str]:
-    return [line.title for line in store.newest(feed, limit=100)]
+    return [line.title for line in store.front(feed, limit=100).lines]
 
 
 def counts(store: Store) -> dict[str, int]:
@@ -153,7 +153,7 @@ def test_an_entry_that_several_sources_brought_is_removed_whole(store: Store) ->
 def test_what_was_rendered_of_a_removed_entry_is_gone(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", an_entry("x"))
-    [number] = [line.row for line in store.newest(ALL, limit=1)]
+    [number] = [line.row for line in store.front(ALL, limit=1).lines]
     store.entries([number])
     store.keep_fragments({number: dict.fromkeys(Format, b"<entry/>")})
     store.remove(["https://stcn.example/x"])

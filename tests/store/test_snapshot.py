@@ -65,7 +65,7 @@ def test_what_is_put_is_what_was_taken_whatever_the_databases(
     assert snapshot.put(other, file) is None
     assert contents(other) == contents(url)
     with_it = Store.open(other, now=NOW)
-    assert len(with_it.newest(ALL, limit=100)) == len(store.newest(ALL, limit=100)) > 0
+    assert len(with_it.front(ALL, limit=100).lines) == len(store.front(ALL, limit=100).lines) > 0
     visited(with_it, "stcn", an_entry("later"))
     with_it.close()
 

@@ -54,7 +54,7 @@ class Reader:
 
     def ids(self) -> dict[str, str]:
         """Give what is shown, titles by id."""
-        return {line.id: line.title for line in self.store.newest(SOURCE, limit=100)}
+        return {line.id: line.title for line in self.store.front(SOURCE, limit=100).lines}
 
 
 @pytest.fixture
@@ -103,11 +103,11 @@ def test_the_second_document_brings_what_is_new_in_it_and_nothing_twice(reader: 
 
 
 def test_an_edit_is_shown_under_the_old_id_and_date(reader: Reader) -> None:
-    dates = {line.id: line.published for line in reader.store.newest(SOURCE, limit=100)}
+    dates = {line.id: line.published for line in reader.store.front(SOURCE, limit=100).lines}
     moved = item(1, title="Another title", pubDate="Fri, 30 Sep 2022 11:16:00 GMT")
     assert reader.read(rss(moved, *BEFORE[1:]), days=1).changed == 1
     assert reader.ids()["http://a.example/?p=1"] == "Another title"
-    assert {line.id: line.published for line in reader.store.newest(SOURCE, limit=100)} == dates
+    assert {line.id: line.published for line in reader.store.front(SOURCE, limit=100).lines} == dates
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The configuration in force, as the server needs it to know what is closed and who may read it."""
+"""The configuration in force, as it is needed to know what is closed and who may read it."""
 
 from collections.abc import Callable
 
@@ -31,6 +31,12 @@ def _keys(settings: config.Settings) -> Keys | None:
     # Posts have categories of their own.
     sources = {source.name: None if source.path else source.categories for source in settings.sources}
     return Keys(tuple(keys), sources)
+
+
+def closed(settings: config.Settings) -> Callable[[str], bool]:
+    """Give what tells by the name of a document whether it is for some readers only."""
+    keys = _keys(settings)
+    return lambda name: keys is not None and bool(keys.needed(name))
 
 
 def admin_token(settings: config.Settings) -> str | None:

@@ -2,7 +2,8 @@
 
 A page stands at `NAME/index.html`, for `/NAME` is its address and no host needs to be told so. Where a feed was
 renamed, its old address holds the new document; hosts that know of redirects find them in `_redirects` and, for nginx,
-in `redirects.conf`. Nothing is fetched, and the store is not opened.
+in `redirects.conf`. What is closed stays out of all of them, since such a host asks nobody for a token. Nothing is
+fetched, and the store is not opened.
 """
 
 import gzip
@@ -40,10 +41,26 @@ class SiteReport:
     files: int
     changed: int
     removed: int
+    left_out: int
+    """Published documents that are closed."""
 
 
-def export(settings: Settings, folder: Path, each: Callable[[int, int], None], *, compress: bool = False) -> SiteReport:
-    """Write everything that is published to a folder; `compress` puts a `.gz` beside what gets smaller by it.
+def export(
+    settings: Settings,
+    folder: Path,
+    each: Callable[[int, int], None],
+    *,
+    is_closed: Callable[[str], bool],
+    compress: bool = False,
+) -> SiteReport:
+    """Write everything that is published and open to all to a folder.
+
+    Args:
+        settings: says where the documents stand, and at which address the site will.
+        folder: where to; what an earlier export wrote there and this one does not is taken away.
+        each: is told how many documents are done, of how many.
+        is_closed: tells by a document's name whether it is for some readers only.
+        compress: put a `.gz` beside what gets smaller by it.
 
     Raises:
         NoSite: nothing is published yet, or the folder holds files of somebody else.
@@ -55,11 +72,12 @@ def export(settings: Settings, folder: Path, each: Callable[[int, int], None], *
     _refuse_strangers(folder)
     outlet = publish.Outlet(folder)
     before = set(json.loads(outlet.read(_LEDGER) or b"[]"))
-    names = published.names() + published.archives()
+    everything = published.names() + published.archives()
+    names = [name for name in everything if not is_closed(name)]
     written: set[str] = set()
     changed = 0
     batch: list[Rendition] = []
-    for done, rendition in enumerate(_site(published, names, settings.hub.base_url), 1):
+    for done, rendition in enumerate(_site(published, names, settings.hub.base_url, is_closed), 1):
         batch += [rendition, *_packed(rendition)] if compress else [rendition]
         written.update(one.name for one in batch)
         if len(batch) >= _BATCH:
@@ -71,7 +89,7 @@ def export(settings: Settings, folder: Path, each: Callable[[int, int], None], *
     for name in gone:
         outlet.remove(name)
     outlet.put(_page(_LEDGER, json.dumps(sorted(written), ensure_ascii=False)))
-    return SiteReport(files=len(written), changed=changed, removed=len(gone))
+    return SiteReport(files=len(written), changed=changed, removed=len(gone), left_out=len(everything) - len(names))
 
 
 def _refuse_strangers(folder: Path) -> None:
@@ -84,8 +102,10 @@ def _refuse_strangers(folder: Path) -> None:
         raise NoSite(f"{folder} holds {strangers[0]}, which no export wrote: name an empty or new folder")
 
 
-def _site(published: publish.Outlet, names: list[str], base_url: str) -> Iterator[Rendition]:
-    moved, gone = published.former()
+def _site(
+    published: publish.Outlet, names: list[str], base_url: str, is_closed: Callable[[str], bool]
+) -> Iterator[Rendition]:
+    moved, gone = _open_former(published, is_closed)
     here = frozenset(names)
     for name in names:
         found = published.rendition(name)
@@ -101,6 +121,14 @@ def _site(published: publish.Outlet, names: list[str], base_url: str) -> Iterato
     yield _page(".nojekyll", "")
     yield _page("_redirects", "".join(_redirects(moved, here, prefix)))
     yield _page("redirects.conf", "".join(_rules(moved, gone, here, base_url)))
+
+
+def _open_former(published: publish.Outlet, is_closed: Callable[[str], bool]) -> tuple[dict[str, str], list[str]]:
+    """Give the feeds that were as the outlet does, without those whose names are closed, or lead to what is."""
+    moved, gone = published.former()
+    to_open = {old: new for old, new in moved.items() if not (is_closed(f"{old}.html") or is_closed(f"{new}.html"))}
+    hidden = moved.keys() - to_open.keys()
+    return to_open, [path for path in gone if path not in hidden and not is_closed(f"{path}.html")]
 
 
 def _place(name: str) -> str:

@@ -67,23 +67,29 @@ def export_site(
     as_json: AsJson = False,
     config_file: ConfigFile = DEFAULT,
 ) -> None:
-    """Write everything that is published as files for any static host; again, only what changed.
+    """Write everything that is published and open to all as files for any static host; again, only what changed.
 
-    The links are those of hub.base_url. Nothing is polled, and a daemon may run.
+    What serve.tokens closes is left out, also of an earlier export: such a host shows its files to everybody. The links are those of hub.base_url. Nothing is polled, and a daemon may run.
 
     Example: feedhub export site public --gzip
     """
     from feedhub import site
     from feedhub.cli import show
     from feedhub.cli.printing import data
+    from feedhub.locks import closed
 
     settings = load(config_file)
     try:
         with show.progress("exporting files") as done:
-            report = site.export(settings, folder, done, compress=compress)
+            report = site.export(settings, folder, done, is_closed=closed(settings), compress=compress)
     except OSError as error:
         raise typer.BadParameter(f"{folder}: cannot be written: {error.strerror or error}") from error
     if as_json:
-        data({"files": report.files, "changed": report.changed, "removed": report.removed})
-    else:
-        typer.echo(f"{report.files} files in {folder}, {report.changed} changed, {report.removed} removed")
+        counts = {"files": report.files, "changed": report.changed, "removed": report.removed}
+        data({**counts, "left_out": report.left_out})
+        return
+    typer.echo(f"{report.files} files in {folder}, {report.changed} changed, {report.removed} removed")
+    if report.left_out:
+        typer.echo(
+            f"left out {report.left_out} documents that serve.tokens closes: a static host would show them to everybody"
+        )

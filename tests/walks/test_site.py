@@ -1,5 +1,6 @@
 """`feedhub export site`: what is published, served by nginx and by the plainest host there is."""
 
+import gzip
 import json
 import re
 import socket
@@ -38,7 +39,7 @@ def test_a_second_export_writes_nothing_and_what_is_gone_goes(hub: HubFolder) ->
     assert re.fullmatch(r"(\d+) files in public, \1 changed, 0 removed\n", first.stdout)
     stood = {path: path.stat().st_mtime_ns for path in (hub.folder / "public").rglob("*") if path.is_file()}
     said = json.loads(hub.call("export", "site", "public", "--gzip", "--json").stdout)
-    assert said == {"files": len(stood) - 1, "changed": 0, "removed": 0}
+    assert said == {"files": len(stood) - 1, "changed": 0, "removed": 0, "left_out": 0}
     assert {path: path.stat().st_mtime_ns for path in stood} == stood
     plain = hub.call("export", "site", "public")
     assert re.search(r" 0 changed, [1-9]\d* removed", plain.stdout)
@@ -70,6 +71,83 @@ def test_without_anything_published_the_next_step_is_named(hub: HubFolder) -> No
     hub.configure("sources: []\n")
     refused = hub.call("export", "site", "public")
     assert (refused.returncode, "run `feedhub poll` first" in refused.stderr) == (2, True)
+
+
+TOKEN = "annas-own-token-1234"  # noqa: S105  of this test
+CLOSED = f"""
+hub: {{base_url: "http://feeds.example"}}
+serve: {{bind: "127.0.0.1:0", admin_token: the-operators-own-token, tokens: [{{name: anna, token: {TOKEN}, categories: [家]}}]}}
+"""
+SOURCES = """
+sources:
+  - {name: home, path: home.xml, categories: [家/照片, 新闻/地方]}
+  - {name: party, path: party.xml, categories: [家/照片]}
+  - {name: sports, url: "http://sports.invalid/", categories: [体育], enabled: false}
+feeds: [{category: 家/照片, was: [旧照片]}]
+"""
+
+
+def a_hub_that_was_open(hub: HubFolder) -> None:
+    """Make a hub of which an export shows everything: two sources, and one category that was renamed."""
+    (hub.folder / "home.xml").write_bytes(rss(*(Item(number=number, title="Open news") for number in range(60))))
+    (hub.folder / "party.xml").write_bytes(rss(Item(number=100, title="Our secret party")))
+    open_to_all = CLOSED.partition("serve:")[0] + SOURCES.partition("feeds:")[0]
+    hub.configure(open_to_all.replace("家/照片", "旧照片"))
+    assert hub.call("poll").returncode == 0
+    hub.configure(open_to_all.rstrip() + "\nfeeds:" + SOURCES.partition("feeds:")[2])
+    assert hub.call("publish").returncode == 0
+    assert hub.call("export", "site", "public", "--gzip").returncode == 0
+
+
+def shown_in(folder: Path) -> dict[str, str]:
+    """Give every file of a site, packed or not, by its name."""
+    return {
+        str(path.relative_to(folder)): (
+            gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        ).decode()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_what_a_token_closes_is_left_out_and_goes_from_an_earlier_export(hub: HubFolder) -> None:
+    a_hub_that_was_open(hub)
+    before = shown_in(hub.folder / "public")
+    for name in ("index.html", "all.atom", "feeds.opml", "category/旧照片.atom", "source/party/index.html"):
+        assert name in before
+    assert "旧照片" in before["redirects.conf"]
+    hub.configure(CLOSED + SOURCES)
+    done = hub.call("export", "site", "public", "--gzip")
+    after = shown_in(hub.folder / "public")
+    assert not [name for name, text in after.items() if "secret party" in text or "旧照片" in name + text]
+    assert "%E6%97%A7" not in "".join(after.values())
+    assert {name.split("/")[1].partition(".")[0] for name in after if name.startswith("source/")} == {"sports"}
+    assert not [name for name in after if name.startswith(("index", "all", "feeds", "sources", "opml"))]
+    assert "Open news" in after["category/新闻/地方.atom"]
+    assert [name for name in after if name.startswith("archive/")]
+    assert not [name for name in after if "家" in name]
+    said = r"^left out (\d+) documents that serve\.tokens closes: a static host would show them to everybody$"
+    left_out = re.search(said, done.stdout, re.MULTILINE)
+    assert left_out is not None
+    assert json.loads(hub.call("export", "site", "public", "--json").stdout)["left_out"] == int(left_out[1])
+
+
+def test_an_export_holds_what_the_server_gives_to_a_stranger_and_nothing_else(hub: HubFolder) -> None:
+    a_hub_that_was_open(hub)
+    hub.configure(CLOSED + SOURCES)
+    assert hub.call("publish").returncode == 0
+    said = json.loads(hub.call("export", "site", "closed", "--json").stdout)
+    exported = shown_in(hub.folder / "closed")
+    names = list(hub.documents())
+    with hub.daemon() as daemon:
+        given = {name for name in names if daemon.get(f"/{name}").status_code == 200 or name.startswith("static/")}
+        pages = {name for name in names if name.endswith(".html") and name != "index.html"}
+        given -= pages
+        given |= {name for name in pages if daemon.get("/" + name.removesuffix(".html")).status_code == 200}
+    places = {f"{name.removesuffix('.html')}/index.html" if name in pages else name for name in given}
+    own = {".feedhub-site", ".nojekyll", "_redirects", "redirects.conf"}
+    assert set(exported) == places | own
+    assert said["left_out"] == len(names) - len(given)
 
 
 @contextmanager

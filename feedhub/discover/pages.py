@@ -9,17 +9,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-_TYPES = frozenset(
-    {
-        "application/atom+xml",
-        "application/rss+xml",
-        "application/rdf+xml",
-        "application/feed+json",
-        "application/json",
-        "application/xml",
-        "text/xml",
-    }
-)
+from feedhub.model.media import FEED_TYPES
+
 _LOOKS_LIKE_FEED = re.compile(r"(?:^|[/._?=&-])(?:rss|atom|feeds?)(?:[/._?=&-]|$)|\.rdf$|/index\.xml$", re.IGNORECASE)
 _NO_FEED = re.compile(r"\.(?:png|jpe?g|gif|svg|css|js|html?)$|wp-json|oembed", re.IGNORECASE)
 _COMMENTS = re.compile(r"comments?(?:[/_-]?feed|/)|评论|留言", re.IGNORECASE)
@@ -70,7 +61,7 @@ class _Reader(HTMLParser):
     def _declared(self, given: dict[str, str]) -> Iterator[Candidate]:
         relations = given.get("rel", "").lower().split()
         kind = given.get("type", "").partition(";")[0].strip().lower()
-        is_feed = "feed" in relations or ("alternate" in relations and kind in _TYPES)
+        is_feed = "feed" in relations or ("alternate" in relations and kind in FEED_TYPES)
         url = _joined(self._base, given.get("href", ""))
         if is_feed and url and not _NO_FEED.search(_path(url)):
             yield Candidate(url=url, title=" ".join(given.get("title", "").split()))

@@ -87,8 +87,7 @@ class Documents:
         if keys is not None and (needed := keys.needed(name)):
             await self._serve_closed(name, keys, needed, fields, scope, receive, send)
             return
-        page = self._page_instead(name, scope, fields)
-        document = self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name)
+        document, page = await self._find(name, scope, fields)
         if document is None:
             await self._miss(name, scope, receive, send)
             return
@@ -99,9 +98,7 @@ class Documents:
             answer = await self._delta(document, fields, packing)
             answer = answer or document.answers.get(packing) or await self._shelf.pack(document, packing)
             start, body = answer.start, answer.body
-        self._watch.statuses[start["status"]] += 1
-        if document.kind.negotiated:
-            self._watch.read(name, scope.get("client"), fields.get(b"user-agent", b""))
+        self._count(name, document, start, scope, fields)
         await send(in_place_of_a_feed(start) if page else start)
         await send(body)
 
@@ -120,8 +117,7 @@ class Documents:
         if key is None or not keys.admits(needed, key):
             await self._notify(notices.CLOSED, scope, receive, send)
             return
-        page = self._page_instead(name, scope, fields)
-        document = self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name)
+        document, _ = await self._find(name, scope, fields)
         if document is None:
             await self._miss(name, scope, receive, send)
             return
@@ -137,11 +133,19 @@ class Documents:
         else:
             answer = document.answers.get(packing) or await self._shelf.pack(document, packing)
             start, body = answer.start, answer.body
+        self._count(name, document, start, scope, fields)
+        await send(for_one(start))
+        await send(body)
+
+    async def _find(self, name: str, scope: Scope, fields: Fields) -> tuple[Document | None, str | None]:
+        """Give the document that answers for a name, and the name of the page where a browser is shown that instead."""
+        page = self._page_instead(name, scope, fields)
+        return self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name), page
+
+    def _count(self, name: str, document: Document, start: Message, scope: Scope, fields: Fields) -> None:
         self._watch.statuses[start["status"]] += 1
         if document.kind.negotiated:
             self._watch.read(name, scope.get("client"), fields.get(b"user-agent", b""))
-        await send(for_one(start))
-        await send(body)
 
     def _moved(self, path: str, scope: Scope) -> Response:
         """Say where a document is; whoever has a token in the address takes it along, to this hub's own address only."""

@@ -6,17 +6,10 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Literal
 
+from feedhub.model.media import FEED_TYPES
+
 Coding = Literal["identity", "gzip", "br"]
 
-FEED_TYPES = (
-    "application/atom+xml",
-    "application/rss+xml",
-    "application/rdf+xml",
-    "application/feed+json",
-    "application/json",
-    "application/xml",
-    "text/xml",
-)
 _LONGEST = 1000
 """A longer Accept or Accept-Encoding is no reader's; it is answered as if it were not there, and not remembered."""
 _UNLISTED = 0.0001

@@ -58,10 +58,35 @@ def test_every_page_stands_in_the_index_of_the_documentation() -> None:
     assert {page for page in pages if f"]({page})" not in index} == set()
 
 
-def test_decisions_have_numbers_of_their_own() -> None:
-    numbers = [path.name[:4] for path in (ROOT / "docs/decisions").glob("*.md")]
-    assert len(numbers) == len(set(numbers))
-    assert all(number.isdigit() for number in numbers)
+def test_decisions_are_numbered_in_a_row_by_name_and_title() -> None:
+    decisions = sorted((ROOT / "docs/decisions").glob("*.md"))
+    assert [path.name[:5] for path in decisions] == [f"{number:04}-" for number in range(1, len(decisions) + 1)]
+    titles = [path.read_text("utf-8").partition("\n")[0] for path in decisions]
+    assert [each for number, each in enumerate(titles, 1) if not each.startswith(f"# {number}. ")] == []
+
+
+def test_the_picture_of_the_house_shows_every_room_where_it_stands() -> None:
+    picture = (ROOT / "docs/architecture.md").read_text("utf-8").split("```")[1].partition("config.yaml")[0]
+    floors = re.split(r"^ +├.*$", picture, flags=re.MULTILINE)
+    drawn = [set(re.findall(r"[a-z]+", floor)) for floor in floors]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    layers = [re.findall(r"[a-z]+", layer) for layer in contracts[0]["layers"]]
+    at = {room: number for number, layer in enumerate(layers) for room in layer}
+    found = [next((floor for floor, rooms in enumerate(drawn) if room in rooms), None) for room in at]
+    assert None not in found, [room for room, floor in zip(at, found, strict=True) if floor is None]
+    assert found == sorted(found, key=lambda floor: floor or 0)
+
+
+def test_the_types_named_in_the_architecture_are_types() -> None:
+    table = (
+        (ROOT / "docs/architecture.md").read_text("utf-8").partition("## What flows")[2].partition("\n`SafeHtml`")[0]
+    )
+    names = {
+        name for row in re.findall(r"^\| \w+ \| (.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    }
+    code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    assert len(names) > 20
+    assert {name for name in names if not re.search(rf"^(?:class {name}\b|{name} = )", code, re.MULTILINE)} == set()
 
 
 def test_every_runtime_dependency_is_used_and_pinned() -> None:

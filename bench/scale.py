@@ -151,7 +151,7 @@ def lay_out(app: App, *names: FeedName) -> None:
     for name in names:
         counted = archivist._counts(name, stretch.period, ())
         places = publish.layout([], [(stretch, counted)], [moment]).write
-        app._store.keep_archives(name, written=[place.period for place in places])
+        app._store.archives.keep(name, written=[place.period for place in places])
 
 
 async def measure(given: config.Settings, folder: Path, categories: int, sources: int) -> Figures:
@@ -165,7 +165,7 @@ async def measure(given: config.Settings, folder: Path, categories: int, sources
     async with App(given, workers=0) as app:
         started = time.perf_counter() - began
         store = app._store
-        with store._pen() as db:  # all that stands there is published, as far as this is about
+        with store._doors.pen() as db:  # all that stands there is published, as far as this is about
             db.exec_driver_sql("UPDATE feed SET published_revision = revision")
         lay_out(app, FeedName(kind=FeedKind.ALL))
         await app.publish()
@@ -177,7 +177,7 @@ async def measure(given: config.Settings, folder: Path, categories: int, sources
             batch = [visit(store, f"s{each}", _NEW, turn) for each in chance.sample(range(sources), 10)]
             with timed(recorded):
                 store.record(batch)
-            with store._pen() as db:
+            with store._doors.pen() as db:
                 db.exec_driver_sql("UPDATE feed SET published_revision = revision")
             store.record([visit(store, f"s{number}", 1, 1000 + turn)])
             with timed(published):

@@ -273,25 +273,25 @@ class App:
 
     async def survey(self, asked: Asked) -> Survey:
         """Give a page of the sources, with how they are; what may be secret in their URLs is left out."""
-        found = await self._desk.do(self._store.survey, asked)
+        found = await self._desk.do(self._store.operator.survey, asked)
         return replace(found, rows=tuple(replace(row, status=_discreet(row.status)) for row in found.rows))
 
     async def surveyed(self, name: str) -> Surveyed | None:
         """Give one source with how it is; None where the configuration has no such."""
-        found = await self._desk.do(self._store.surveyed, name, self._clock())
+        found = await self._desk.do(self._store.operator.surveyed, name, self._clock())
         return found and replace(found, status=_discreet(found.status))
 
     async def log(self, name: str) -> list[Logged]:
         """List the last visits of a source, newest first."""
-        return await self._desk.do(self._store.log, name)
+        return await self._desk.do(self._store.operator.log, name)
 
     async def timeline(self) -> list[Hour]:
         """Count the visits of the last week hour by hour, oldest first."""
-        return await self._desk.do(self._store.timeline, self._clock())
+        return await self._desk.do(self._store.operator.timeline, self._clock())
 
     async def happenings(self, limit: int = 50) -> list[Happening]:
         """List the turns that sources took, newest first; what may be secret in their URLs is left out."""
-        found = await self._desk.do(self._store.happenings, limit)
+        found = await self._desk.do(self._store.operator.happenings, limit)
         return [replace(each, detail=shown(each.detail)) if each.turn is Turn.MOVED else each for each in found]
 
     async def feeds(self) -> list[FeedSummary]:
@@ -300,16 +300,16 @@ class App:
 
     async def pause(self, name: str) -> None:
         """Leave a source alone until it is resumed."""
-        await self._desk.do(self._store.pause, name)
+        await self._desk.do(self._store.operator.pause, name)
 
     async def resume(self, name: str) -> None:
         """Take a pause back; a source that the configuration does not enable stays as that says."""
         enabled = any(source.name == name and source.enabled for source in self.settings.sources)
-        await self._desk.do(self._store.resume, name, enabled=enabled)
+        await self._desk.do(self._store.operator.resume, name, enabled=enabled)
 
     async def hasten(self, name: str) -> bool:
         """Have a source visited with the next turn of the clock; tells whether it can be."""
-        return await self._desk.do(self._store.hasten, name, self._clock())
+        return await self._desk.do(self._store.operator.hasten, name, self._clock())
 
     async def due(self) -> int:
         """Count the sources that wait for their visit."""

@@ -57,7 +57,7 @@ class Archivist:
 
     def plans(self, shown: Mapping[FeedName, Reach], feeds: Sequence[StaleFeed]) -> dict[FeedName, Plan]:
         """Decide, at the desk, what is to be archived of feeds whose newest documents show so much."""
-        known = self.desk.store.archives(shown)
+        known = self.desk.store.archives.behind(shown)
         return {stale.feed: self._plan(stale, known[stale.feed]) for stale in feeds}
 
     async def write(self, plans: Mapping[FeedName, Plan]) -> int:
@@ -67,7 +67,7 @@ class Archivist:
             if plan.layout is not None:
                 written += await self._write(plan.stale, plan.layout.write)
                 await self.desk.do(
-                    self.desk.store.keep_archives,
+                    self.desk.store.archives.keep,
                     feed,
                     written=[place.period for place in plan.layout.write],
                     dropped=plan.layout.drop,
@@ -94,21 +94,21 @@ class Archivist:
         live = {summary.feed for summary in self.desk.store.feeds()}
         missing = {
             feed: [period for period in periods if not all(map(self.outlet.has, _names(feed, period)))]
-            for feed, periods in self.desk.store.all_periods().items()
+            for feed, periods in self.desk.store.archives.all().items()
             if feed in live
         }
-        self.desk.store.mark_archives({feed: periods for feed, periods in missing.items() if periods})
+        self.desk.store.archives.mark({feed: periods for feed, periods in missing.items() if periods})
 
     def end(self, feeds: Iterable[FeedName]) -> None:
         """Take away, at the desk, the archives of feeds that are no more; should one come back, they are written anew."""
         for feed in feeds:
-            self._remove(feed, self.desk.store.end_archives(feed))
+            self._remove(feed, self.desk.store.archives.end(feed))
 
     def _plan(self, stale: StaleFeed, archives: Archives) -> Plan:
         if not archives.due:
             return Plan(stale=stale, newest=archives.newest)
         minutes = {mark.minute for mark in archives.due}
-        periods = self.desk.store.periods(stale.feed, since=month_of(min(minutes)))
+        periods = self.desk.store.archives.periods(stale.feed, since=month_of(min(minutes)))
         counted = [
             (stretch, self._counts(stale.feed, stretch.period, stretch.standing))
             for stretch in publish.stretches(periods, minutes)
@@ -123,7 +123,7 @@ class Archivist:
         if period.part is None:
             raise ValueError(f"{period.name} has no parts")
         found: dict[datetime, int] = {}
-        for began, count in self.desk.store.counts(feed, period, period.part).items():
+        for began, count in self.desk.store.archives.counts(feed, period, period.part).items():
             part = period.finer(began)
             within = [each for each in standing if part.covers(each)]
             if publish.too_much(part, count, within):
@@ -139,7 +139,7 @@ class Archivist:
         archives = rows = 0
         while archives < len(places) and rows < _AT_ONCE:
             place = places[archives]
-            entries = self.desk.store.within(stale.feed, place.period)
+            entries = self.desk.store.archives.within(stale.feed, place.period)
             fragments = self.fragments([entry.row for entry in entries])
             document = publish.archive(stale, entries, fragments, self.hub, place)
             names = _names(stale.feed, place.period)

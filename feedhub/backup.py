@@ -111,7 +111,7 @@ def _freshen(copy: Path, now: datetime) -> None:
     """Bring a store to today's revision, and have all its documents written again: others may stand in the folder."""
     store = Store.open(f"sqlite:///{copy}", now=now)
     try:
-        store.mark_archives(store.all_periods())
+        store.archives.mark(store.archives.all())
         store.mark_stale([summary.feed for summary in store.feeds()])
         store.remember(RESTORED, "from a backup")
     finally:

@@ -96,7 +96,7 @@ class Overview:
         """Say which documents exist, now that they do, and take away those of feeds that are no more."""
         gone = self.desk.store.gone_feeds()
         moved = {old.path: new.path for old, new in self.desk.store.moved_feeds().items()}
-        paths = [*(feed.path for feed in gone), *self.desk.store.emptied_archives()]
+        paths = [*(feed.path for feed in gone), *self.desk.store.archives.emptied()]
         if self.outlet.write_index(names, moved=moved, gone=paths) or verify:
             for name in {name for feed in gone for name in document_names(feed)}.difference(names):
                 self.outlet.remove(name)

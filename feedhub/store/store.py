@@ -6,25 +6,15 @@ stand, the one that failed left nothing behind and can be made again.
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError
-
 from feedhub import config
-from feedhub.errors import StoreError
-from feedhub.model.archive import Archived, Archives, Mark, Reach
 from feedhub.model.article import Completed, Completion, Errand
-from feedhub.model.condition import Happening
 from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
 from feedhub.model.entry import Known, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
-from feedhub.model.period import Period
 from feedhub.model.revision import Kept, Past, Recleaned
-from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import (
     claims,
@@ -43,15 +33,14 @@ from feedhub.store import (
     retention,
     salvage,
     sources,
-    survey,
     tagged,
     versions,
 )
-from feedhub.store.condition import examine
-from feedhub.store.engine import connect, file_of, writing
+from feedhub.store.archives import ForArchives
+from feedhub.store.doors import Doors
 from feedhub.store.manners import Queueing
-from feedhub.store.migrating import migrate
 from feedhub.store.moments import epoch
+from feedhub.store.operator import ForOperator
 from feedhub.store.reading import Front
 from feedhub.store.record import record
 
@@ -60,14 +49,14 @@ FOREVER = config.Keep()
 
 
 class Store:
-    """A database that is open, sound and up to date."""
+    """A database that is open, sound and up to date. What the operator and the archives ask has doors of its own."""
 
-    def __init__(self, engine: Engine, first_start: datetime) -> None:
-        self._reading = engine
-        self._writing = writing(engine)
-        self._first_start = first_start
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
         self._handed_out: dict[int, int] = {}
         self._merge = True
+        self.archives = ForArchives(doors)
+        self.operator = ForOperator(doors)
 
     @classmethod
     def open(cls, url: str, *, now: datetime) -> Self:
@@ -77,39 +66,25 @@ class Store:
             NewerStore: a newer feedhub wrote it.
             StoreError: it is damaged, another program's, or out of reach; it was not touched.
         """
-        engine = connect(url)
-        try:
-            with _told():
-                first_start = _prepare(engine, file_of(url), now)
-        except BaseException:
-            engine.dispose()
-            raise
-        return cls(engine, first_start)
+        return cls(Doors.open(url, now=now))
 
     def close(self) -> None:
         """Put everything into the database file itself and let go of it."""
-        try:
-            if self._reading.dialect.name == "sqlite":
-                with _told(), self._reading.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-                    db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except StoreError as reason:
-            _log.warning("what was written last stays in the log beside the database: %s", reason)
-        finally:
-            self._reading.dispose()
+        self._doors.close()
 
     @property
     def first_start(self) -> datetime:
         """When this store was first opened."""
-        return self._first_start
+        return self._doors.first_start
 
     def recall(self, key: str) -> str | None:
         """Give what was remembered under a key."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return facts.recall(db, key)
 
     def remember(self, key: str, value: str) -> None:
         """Remember a small fact about the hub under a key."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             facts.remember(db, key, value)
 
     def sync(
@@ -132,7 +107,7 @@ class Store:
         its text too, from now on. `keep` goes for sources that do not say how long themselves.
         """
         self._merge = merge
-        with self._pen() as db:
+        with self._doors.pen() as db:
             renames.rename_sources(db, {each.name: each.was for each in wanted})
             sources.wind_back(db, now)
             sources.apply(db, wanted, now, spread, keep)
@@ -140,21 +115,21 @@ class Store:
         for each in moving:
             behind: int | None = 0
             while behind is not None:
-                with self._pen() as db:
+                with self._doors.pen() as db:
                     behind = refile.step(db, each, behind)
-        with self._pen() as db:
+        with self._doors.pen() as db:
             sources.retire_empty_categories(db)
             tagged.apply(db, tags)
             renames.remember(db, renames.asked_for(wanted, named))
 
     def wind_back(self, now: datetime) -> None:
         """Have no source wait for a clock that was put back to reach again where it was."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             sources.wind_back(db, now)
 
     def claim_due(self, now: datetime, *, limit: int, lease: timedelta) -> list[Claim]:
         """Lease up to `limit` sources that are due, those first that have been for longest."""
-        with self._turn() as db:
+        with self._doors.turn() as db:
             return claims.claim_due(db, now, limit, lease)
 
     def claim_in_turn(self, now: datetime, *, limit: int, lease: timedelta, queueing: Queueing) -> list[Claim]:
@@ -163,37 +138,37 @@ class Store:
         The other due sources of a crowded host are put back, each to a moment of its own: `spacing` apart, or, when
         they are due because nobody was there to visit them, spread over half their interval.
         """
-        with self._turn() as db:
+        with self._doors.turn() as db:
             return claims.claim_in_turn(db, now, limit, lease, queueing)
 
     def holds(self, now: datetime) -> list[Hold]:
         """Tell which hosts are to be left alone."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return manners.holds(db, now)
 
     def claim_named(self, names: Sequence[str] | None, now: datetime, *, lease: timedelta) -> list[Claim]:
         """Lease these sources, or all, due or not; what is disabled or leased already is left out."""
-        with self._turn() as db:
+        with self._doors.turn() as db:
             return claims.claim_named(db, names, now, lease)
 
     def release(self, unvisited: Sequence[Claim]) -> None:
         """Give claims back without a visit."""
-        with self._turn() as db:
+        with self._doors.turn() as db:
             claims.release(db, unvisited)
 
     def due(self, now: datetime) -> int:
         """Count the sources that are due and nobody's."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return claims.due(db, now)
 
     def next_due(self) -> datetime | None:
         """Tell when the next source can be claimed."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return claims.next_due(db)
 
     def known(self, row: int) -> Known:
         """Give what is known of a source's newest entries."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return reading.known(db, row)
 
     def record(self, visits: Sequence[Visit]) -> list[Recorded]:
@@ -203,43 +178,43 @@ class Store:
         is not written: whoever holds the source now brings the same, or newer.
         """
         try:
-            with self._writing.begin() as db:
+            with self._doors.attempt() as db:
                 return record(db, visits, merge=self._merge)
         except salvage.REFUSED as reason:
             _log.warning("a batch of %d visits is recorded one by one: %s", len(visits), type(reason).__name__)
-        with self._pen() as db:
+        with self._doors.pen() as db:
             return salvage.record_each(db, visits, merge=self._merge)
 
     def prune(self, now: datetime, *, most: int) -> int:
         """Take out up to `most` entries beyond what their sources keep; tells how many, 0 when none is left."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             return retention.prune(db, epoch(now), most)
 
     def remove(self, ids: Collection[str]) -> list[str]:
         """Take entries out for good, by their published ids; tells which of the ids there are none of."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             return removal.remove(db, ids)
 
     def outdated(self, clean_version: int, names: Sequence[str] | None = None) -> int:
         """Count the entries, of all sources or some, that are by another version of the cleaner."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return raws.count(db, clean_version, names)
 
     def kept(
         self, clean_version: int, names: Sequence[str] | None = None, *, behind: int = 0, most: int = 50
     ) -> list[Kept]:
         """Give the next entries by another version of the cleaner, in the order of their rows, behind one of them."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return raws.batch(db, clean_version, names, behind, most)
 
     def renew(self, done: Sequence[tuple[Kept, Recleaned]], clean_version: int, now: datetime) -> int:
         """Bring entries to what a newer cleaner made of them; tells how many now are shown differently."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             return renewal.renew(db, done, clean_version, now)
 
     def past(self, named: str) -> list[Past]:
         """Find entries by id, address or anchor, with the versions that are kept of them."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return versions.past(db, named)
 
     def claim_errands(
@@ -252,112 +227,72 @@ class Store:
         names: Sequence[str] | None = None,
     ) -> list[Errand]:
         """Lease up to `limit` texts that are due, one a host, none of hosts that are `busy`; of all sources, or by name."""
-        with self._turn() as db:
+        with self._doors.turn() as db:
             return errands.claim(db, now, limit, lease=lease, busy=busy, names=names)
 
     def release_errands(self, broken_off: Sequence[Errand], now: datetime) -> None:
         """Give errands back that nothing came of."""
-        with self._turn() as db:
+        with self._doors.turn() as db:
             errands.release(db, broken_off, now)
 
     def next_errand(self) -> datetime | None:
         """Tell when the next text can be claimed."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return errands.next_due(db)
 
     def complete(self, completions: Sequence[Completion]) -> list[Completed]:
         """Write what came of errands, all or none."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             return errands.complete(db, completions)
 
     def robots(self, origin: str, now: datetime) -> str | None:
         """Give what an origin's robots.txt says to us; None where that is not known, or was so too long ago."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return manners.robots_of(db, origin, now)
 
     def keep_robots(self, origin: str, rules: str, until: datetime) -> None:
         """Remember what an origin's robots.txt says to us, until a moment."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             manners.keep_robots(db, origin, rules, until)
 
     def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
         """Tell how the configured sources are, all or by name."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return sources.status(db, names)
-
-    def survey(self, asked: Asked) -> Survey:
-        """Give a page of the configured sources, with how they are."""
-        with self._look() as db:
-            return survey.survey(db, asked)
-
-    def surveyed(self, name: str, now: datetime) -> Surveyed | None:
-        """Give one configured source with how it is; None where there is no such."""
-        with self._look() as db:
-            return survey.one(db, name, now)
-
-    def log(self, name: str) -> list[Logged]:
-        """List the last visits of a source, newest first."""
-        with self._look() as db:
-            return survey.log(db, name)
-
-    def timeline(self, now: datetime) -> list[Hour]:
-        """Count the visits of the last week hour by hour, oldest first."""
-        with self._look() as db:
-            return survey.timeline(db, now)
-
-    def happenings(self, limit: int) -> list[Happening]:
-        """List the turns that sources took, newest first."""
-        with self._look() as db:
-            return survey.happenings(db, limit)
-
-    def pause(self, name: str) -> None:
-        """Have a source left alone until it is resumed, whatever the configuration says."""
-        with self._pen() as db:
-            sources.pause(db, name)
-
-    def resume(self, name: str, *, enabled: bool) -> None:
-        """Take a pause back; `enabled` is what the configuration says."""
-        with self._pen() as db:
-            sources.resume(db, name, enabled=enabled)
-
-    def hasten(self, name: str, now: datetime) -> bool:
-        """Have a source visited now; tells whether it can be."""
-        with self._pen() as db:
-            return sources.hasten(db, name, now)
 
     def stale_feeds(self) -> list[StaleFeed]:
         """Tell which feeds changed since they were marked published."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return feeds.stale(db, renames.known_as(db))
 
     def mark_published(self, published: Sequence[StaleFeed]) -> None:
         """Remember that feeds' documents are in place, each as of its `revision`."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             feeds.mark_published(db, published)
 
     def mark_stale(self, names: Sequence[FeedName]) -> None:
         """Have these feeds published again."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             feeds.touch(db, dict.fromkeys(names, 0))
 
     def feeds(self) -> list[FeedSummary]:
         """Sum up every feed there is, by path."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return feeds.summaries(db)
 
     def children(self, feed: FeedName) -> list[FeedSummary]:
         """Sum up the categories one step below a feed; a source has none."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return feeds.children(db, feed)
 
     def gone_feeds(self) -> list[FeedName]:
         """Tell which feeds there were and are no more."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return feeds.gone(db)
 
     def moved_feeds(self) -> dict[FeedName, FeedName]:
         """Tell which feeds stand under another name than they did, by the old one."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return renames.moved(db)
 
     def front(self, feed: FeedName, *, limit: int, is_alone: bool = False) -> Front:
@@ -365,12 +300,12 @@ class Store:
 
         Both by `published` and then `tie`, descending. With `is_alone`, one source is known to fill the feed, and no others are looked for.
         """
-        with self._look() as db:
+        with self._doors.look() as db:
             return reading.front(db, feed, limit, is_alone=is_alone)
 
     def entries(self, rows: Sequence[int]) -> list[StoredEntry]:
         """Give whole entries in the order asked for."""
-        with self._look() as db:
+        with self._doors.look() as db:
             found = reading.entries(db, rows)
         self._handed_out = {entry.row: epoch(entry.changed) for entry in found}
         return found
@@ -379,7 +314,7 @@ class Store:
         """Go through every entry that `all` shows, oldest first."""
         place: reading.Place | None = None
         while True:
-            with self._look() as db:
+            with self._doors.look() as db:
                 found, place = reading.batch(db, place, batch)
             yield from found
             if place is None:
@@ -387,128 +322,39 @@ class Store:
 
     def fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
         """Give the renderings there are, by row: an entry's in every format, or none."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return reading.fragments(db, rows)
 
     def keep_fragments(self, fragments: Mapping[int, Fragments]) -> None:
         """Keep renderings of what `entries` last handed out, but of nothing that changed since."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             reading.keep_fragments(db, fragments, self._handed_out)
 
     def drop_fragments(self) -> None:
         """Forget all renderings and make every feed stale."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             feeds.drop_fragments(db)
             history.mark_periods(db, history.every(db))
 
     def digest(self, name: str) -> bytes | None:
         """Give the digest of a document's bytes as they were last dated; None for one that never was."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return facts.digest_of(db, name)
 
     def judge(self, verdicts: Mapping[str, Fault | None], now: datetime) -> None:
         """Remember which documents are held back since when and why, and which of these are good."""
-        with self._look() as db:
+        with self._doors.look() as db:
             news = held.differ(db, verdicts)
         if news:
-            with self._pen() as db:
+            with self._doors.pen() as db:
                 held.judge(db, verdicts, now)
 
     def held_back(self) -> list[HeldBack]:
         """Tell which documents are held back, by name."""
-        with self._look() as db:
+        with self._doors.look() as db:
             return held.documents(db)
 
     def date_documents(self, digests: Mapping[str, bytes], now: datetime) -> dict[str, datetime]:
         """Tell when each document's bytes last changed, by name: `now` where the digest is another than before."""
-        with self._pen() as db:
+        with self._doors.pen() as db:
             return facts.date_documents(db, digests, now)
-
-    def archives(self, shown: Mapping[FeedName, Reach]) -> dict[FeedName, Archives]:
-        """Tell each feed's newest archive, and what its archives lack of what its newest document does not show."""
-        with self._look() as db:
-            return history.archives(db, shown)
-
-    def periods(self, feed: FeedName, *, since: Period) -> list[Period]:
-        """List a feed's archives from a period on, oldest first, and the two before."""
-        with self._look() as db:
-            return history.periods(db, feed, since)
-
-    def all_periods(self) -> dict[FeedName, list[Period]]:
-        """List the archives of every feed, oldest first."""
-        with self._look() as db:
-            return history.every(db)
-
-    def counts(self, feed: FeedName, period: Period, part: timedelta) -> dict[datetime, int]:
-        """Count a feed's entries of a period by the parts it is made of, each named by its first moment."""
-        with self._look() as db:
-            return history.counts(db, feed, period, part)
-
-    def within(self, feed: FeedName, period: Period) -> list[Archived]:
-        """List a feed's entries of a period, newest first."""
-        with self._look() as db:
-            return history.within(db, feed, period)
-
-    def keep_archives(
-        self,
-        feed: FeedName,
-        *,
-        written: Collection[Period],
-        dropped: Collection[Period] = (),
-        seen: Collection[Mark] = (),
-    ) -> None:
-        """Remember which archives are in place, which no more, and what marks they settle."""
-        with self._pen() as db:
-            history.keep(db, feed, written=written, dropped=dropped, seen=seen)
-
-    def emptied_archives(self) -> list[str]:
-        """List the paths, without suffix, of archives that are gone since all of their entries are."""
-        with self._look() as db:
-            return history.emptied(db)
-
-    def end_archives(self, feed: FeedName) -> list[Period]:
-        """Forget the archives of a feed that is no more; tells which there were."""
-        with self._pen() as db:
-            return history.end(db, feed)
-
-    def mark_archives(self, archives: Mapping[FeedName, Collection[Period]]) -> None:
-        """Have these archives written again, each with its feed."""
-        with self._pen() as db:
-            history.mark_periods(db, archives)
-            feeds.touch(db, dict.fromkeys(archives, 0))
-
-    @contextmanager
-    def _look(self) -> Iterator[Connection]:
-        with _told(), self._reading.connect() as db:
-            yield db
-
-    @contextmanager
-    def _pen(self) -> Iterator[Connection]:
-        with _told(), self._writing.begin() as db:
-            yield db
-
-    @contextmanager
-    def _turn(self) -> Iterator[Connection]:
-        """Write without the pen where rows are locked one by one; SQLite has no such thing and takes the pen."""
-        with _told(), (self._writing if self._reading.dialect.name == "sqlite" else self._reading).begin() as db:
-            yield db
-
-
-def _prepare(engine: Engine, path: Path | None, now: datetime) -> datetime:
-    """Bring a database up to date; tells when it was first opened."""
-    if path is not None:
-        examine(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-    migrate(engine, path)
-    with writing(engine).begin() as db:
-        return facts.first_start(db, now)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn what the database says about itself into one sentence."""
-    try:
-        yield
-    except DatabaseError as reason:
-        said = str(reason.orig).splitlines()[0]
-        raise StoreError(f"the database cannot be used: {said}") from reason

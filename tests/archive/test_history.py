@@ -305,7 +305,7 @@ def test_a_store_from_before_there_were_archives_gets_them(tmp_path: Path, hub: 
     entries = spread(40)
     with press(tmp_path, entries=5) as paper:
         paper.bring("stcn", *entries)
-        with paper.store._writing.begin() as db:
+        with paper.store._doors.pen() as db:
             db.exec_driver_sql("DELETE FROM overdue")
             from feedhub.store.migrations.versions import v0005_archives  # noqa: PLC0415
 

@@ -110,5 +110,5 @@ def test_a_batch_that_cannot_be_written_is_told_to_each_and_the_desk_goes_on(sql
 
 def _full(store: Store, *, full: bool) -> None:
     """Have the one connection of the desk refuse to write, as a disk does that went read-only."""
-    with store._reading.connect() as db:
+    with store._doors.look() as db:
         db.exec_driver_sql(f"PRAGMA query_only = {int(full)}")

@@ -18,11 +18,11 @@ TIMEOUT = Trouble(kind=FailureKind.TIMEOUT, detail="no answer in 30s")
 
 def names(store: Store, **asked: object) -> list[str]:
     """List the sources of a page."""
-    return [row.status.source for row in store.survey(Asked(**{"now": NOW, **asked})).rows]  # type: ignore[arg-type]
+    return [row.status.source for row in store.operator.survey(Asked(**{"now": NOW, **asked})).rows]  # type: ignore[arg-type]
 
 
 def turns(store: Store) -> list[tuple[str, Turn]]:
-    return [(each.source, each.turn) for each in store.happenings(50)]
+    return [(each.source, each.turn) for each in store.operator.happenings(50)]
 
 
 def test_the_log_keeps_the_last_fifty_visits_of_each_source_newest_first(store: Store) -> None:
@@ -30,16 +30,16 @@ def test_the_log_keeps_the_last_fifty_visits_of_each_source_newest_first(store: 
     for number in range(53):
         visited(store, "one", at=NOW + number * HOUR, took=timedelta(milliseconds=number), size=number)
     visited(store, "two", an_entry(), at=NOW)
-    log = store.log("one")
+    log = store.operator.log("one")
     assert [visit.took for visit in log] == list(range(52, 2, -1))
     assert (log[0].at, log[0].size, log[0].outcome) == (NOW + 52 * HOUR, 52, "ok")
-    assert [(visit.new, visit.changed) for visit in store.log("two")] == [(1, 0)]
+    assert [(visit.new, visit.changed) for visit in store.operator.log("two")] == [(1, 0)]
 
 
 def test_a_failed_visit_stands_in_the_log_with_its_trouble(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", trouble=TIMEOUT)
-    [visit] = store.log("stcn")
+    [visit] = store.operator.log("stcn")
     assert (visit.outcome, visit.detail) == ("timeout", "no answer in 30s")
 
 
@@ -47,7 +47,7 @@ def test_two_visits_of_one_second_stand_in_the_order_they_had(store: Store) -> N
     configured(store, a_source())
     visited(store, "stcn", size=1)
     visited(store, "stcn", size=2)
-    assert [visit.size for visit in store.log("stcn")] == [2, 1]
+    assert [visit.size for visit in store.operator.log("stcn")] == [2, 1]
 
 
 def test_new_entries_are_counted_by_day_for_thirty_days(store: Store) -> None:
@@ -55,11 +55,11 @@ def test_new_entries_are_counted_by_day_for_thirty_days(store: Store) -> None:
     visited(store, "stcn", an_entry("a"), an_entry("b"), at=NOW)
     visited(store, "stcn", an_entry("c"), at=NOW + HOUR)
     visited(store, "stcn", an_entry("d"), at=NOW + 2 * DAY)
-    found = store.surveyed("stcn", NOW + 2 * DAY)
+    found = store.operator.surveyed("stcn", NOW + 2 * DAY)
     assert found is not None
     assert (len(found.daily), found.daily[-3:]) == (30, (3, 0, 1))
     visited(store, "stcn", an_entry("e"), at=NOW + 31 * DAY)
-    later = store.surveyed("stcn", NOW + 31 * DAY)
+    later = store.operator.surveyed("stcn", NOW + 31 * DAY)
     assert later is not None
     assert (later.daily[-1], sum(later.daily)) == (1, 2)
 
@@ -69,12 +69,12 @@ def test_a_week_of_visits_is_counted_by_the_hour(store: Store) -> None:
     visited(store, "one", an_entry("a"), at=NOW)
     visited(store, "two", trouble=TIMEOUT, at=NOW)
     visited(store, "one", at=NOW + HOUR)
-    hours = store.timeline(NOW + HOUR)
+    hours = store.operator.timeline(NOW + HOUR)
     assert len(hours) == 168
     assert [(each.good, each.failed, each.new) for each in hours[-2:]] == [(1, 1, 1), (1, 0, 0)]
     assert hours[-1].at == NOW + HOUR
     visited(store, "one", at=NOW + 168 * HOUR)
-    again = store.timeline(NOW + 168 * HOUR)
+    again = store.operator.timeline(NOW + 168 * HOUR)
     assert sum(each.good for each in again) == 2
 
 
@@ -94,7 +94,7 @@ def test_a_source_that_fails_for_days_dies_once_and_comes_back_once(store: Store
 def test_a_source_that_is_gone_for_good_dies_at_once(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", trouble=Trouble(kind=FailureKind.GONE, detail="410 Gone"), next_visit=None)
-    [told] = store.happenings(50)
+    [told] = store.operator.happenings(50)
     assert (told.turn, told.at, told.detail) == (Turn.DIED, NOW, "gone")
 
 
@@ -116,26 +116,26 @@ def test_a_move_is_told_with_the_new_address(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", residence=Residence(address="https://new.example/feed"))
     visited(store, "stcn", residence=Residence(address="https://new.example/feed"), at=NOW + HOUR)
-    [told] = store.happenings(50)
+    [told] = store.operator.happenings(50)
     assert (told.turn, told.detail) == (Turn.MOVED, "https://new.example/feed")
 
 
 def test_a_paused_source_is_left_alone_over_a_reload_until_it_is_resumed(store: Store) -> None:
     configured(store, a_source())
-    store.pause("stcn")
+    store.operator.pause("stcn")
     configured(store, a_source(), at=NOW + HOUR)
     assert store.claim_due(NOW + HOUR, limit=10, lease=LEASE) == []
     [status] = store.status()
     assert (status.enabled, status.paused) == (False, True)
-    store.resume("stcn", enabled=True)
+    store.operator.resume("stcn", enabled=True)
     assert [claim.source for claim in store.claim_due(NOW + HOUR, limit=10, lease=LEASE)] == ["stcn"]
 
 
 def test_a_source_is_hastened_even_when_it_was_gone_but_not_when_it_is_paused(store: Store) -> None:
     configured(store, a_source("gone"), a_source("resting", enabled=False))
     visited(store, "gone", trouble=Trouble(kind=FailureKind.GONE, detail="410"), next_visit=None)
-    assert store.hasten("gone", NOW)
-    assert not store.hasten("resting", NOW)
+    assert store.operator.hasten("gone", NOW)
+    assert not store.operator.hasten("resting", NOW)
     assert [claim.source for claim in store.claim_due(NOW, limit=10, lease=LEASE)] == ["gone"]
 
 
@@ -165,7 +165,7 @@ def test_sources_are_filtered_sorted_and_paged(store: Store, asked: dict[str, ob
 def test_totals_are_of_all_sources_whatever_page_is_asked_for(store: Store) -> None:
     configured(store, a_source("one"), a_source("two"))
     visited(store, "one", an_entry())
-    survey = store.survey(Asked(now=NOW, health=Health.NEW))
+    survey = store.operator.survey(Asked(now=NOW, health=Health.NEW))
     assert (survey.matching, survey.entries) == (1, 1)
     assert (survey.counts[Health.WELL], survey.counts[Health.NEW], survey.counts[Health.DEAD]) == (1, 1, 0)
 
@@ -174,5 +174,5 @@ def test_many_visits_of_one_batch_are_all_in_the_log(store: Store) -> None:
     configured(store, *(a_source(f"s{number}") for number in range(20)))
     claims = store.claim_named(None, NOW, lease=LEASE)
     store.record([a_visit(claim, an_entry(claim.source)) for claim in claims])
-    assert all(len(store.log(f"s{number}")) == 1 for number in range(20))
-    assert store.timeline(NOW)[-1].new == 20
+    assert all(len(store.operator.log(f"s{number}")) == 1 for number in range(20))
+    assert store.operator.timeline(NOW)[-1].new == 20

@@ -60,7 +60,7 @@ PLANS = [
 def plan(store: Store, statement: Executable, values: dict[str, Any]) -> str:
     """Tell how SQLite goes about a statement, with the very text and values that reach it."""
     sent: list[tuple[str, Any]] = []
-    with store._reading.connect() as db:
+    with store._doors.look() as db:
         event.listen(db, "before_cursor_execute", lambda *call: sent.append(call[2:4]))
         db.execute(statement, values)
         text, parameters = sent[-1]

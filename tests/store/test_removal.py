@@ -257,10 +257,10 @@ def test_an_entry_that_another_source_brought_too_stays_as_long_as_that_keeps_it
 def test_an_archive_that_shows_what_is_gone_is_due_however_new_that_was(store: Store, newest: Any) -> None:
     configured(store, a_source())
     visited(store, "stcn", an_entry("x", **aged(10)), an_entry("y", **aged(1)))
-    marks = store.archives({ALL: Reach(floor=NOW)})[ALL]
-    store.keep_archives(ALL, written=[FEBRUARY], seen=(*marks.due, *marks.waiting))
+    marks = store.archives.behind({ALL: Reach(floor=NOW)})[ALL]
+    store.archives.keep(ALL, written=[FEBRUARY], seen=(*marks.due, *marks.waiting))
     store.remove(["https://stcn.example/x"])
-    [mark] = store.archives({ALL: Reach(floor=newest)})[ALL].due
+    [mark] = store.archives.behind({ALL: Reach(floor=newest)})[ALL].due
     assert mark.minute == NOW - 10 * DAY
 
 
@@ -268,5 +268,5 @@ def test_nothing_is_archived_for_what_is_gone_where_nothing_was(store: Store) ->
     configured(store, a_source())
     visited(store, "stcn", an_entry("x"), an_entry("y"))
     store.remove(["https://stcn.example/x"])
-    found = store.archives({ALL: Reach()})[ALL]
+    found = store.archives.behind({ALL: Reach()})[ALL]
     assert (found.due, len(found.waiting)) == ((), 1)

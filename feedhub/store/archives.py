@@ -1,0 +1,70 @@
+"""What the archives' hallway asks of the store, and tells it: plain calls in, frozen model types out."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from feedhub.model.archive import Archived, Archives, Mark, Reach
+from feedhub.model.document import FeedName
+from feedhub.model.period import Period
+from feedhub.store import feeds, history
+from feedhub.store.doors import Doors
+
+
+class ForArchives:
+    """Which archives feeds have, what stands in them, and what they lack. Called from the desk."""
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+
+    def behind(self, shown: Mapping[FeedName, Reach]) -> dict[FeedName, Archives]:
+        """Tell each feed's newest archive, and what its archives lack of what its newest document does not show."""
+        with self._doors.look() as db:
+            return history.archives(db, shown)
+
+    def periods(self, feed: FeedName, *, since: Period) -> list[Period]:
+        """List a feed's archives from a period on, oldest first, and the two before."""
+        with self._doors.look() as db:
+            return history.periods(db, feed, since)
+
+    def all(self) -> dict[FeedName, list[Period]]:
+        """List the archives of every feed, oldest first."""
+        with self._doors.look() as db:
+            return history.every(db)
+
+    def counts(self, feed: FeedName, period: Period, part: timedelta) -> dict[datetime, int]:
+        """Count a feed's entries of a period by the parts it is made of, each named by its first moment."""
+        with self._doors.look() as db:
+            return history.counts(db, feed, period, part)
+
+    def within(self, feed: FeedName, period: Period) -> list[Archived]:
+        """List a feed's entries of a period, newest first."""
+        with self._doors.look() as db:
+            return history.within(db, feed, period)
+
+    def keep(
+        self,
+        feed: FeedName,
+        *,
+        written: Collection[Period],
+        dropped: Collection[Period] = (),
+        seen: Collection[Mark] = (),
+    ) -> None:
+        """Remember which archives are in place, which no more, and what marks they settle."""
+        with self._doors.pen() as db:
+            history.keep(db, feed, written=written, dropped=dropped, seen=seen)
+
+    def emptied(self) -> list[str]:
+        """List the paths, without suffix, of archives that are gone since all of their entries are."""
+        with self._doors.look() as db:
+            return history.emptied(db)
+
+    def end(self, feed: FeedName) -> list[Period]:
+        """Forget the archives of a feed that is no more; tells which there were."""
+        with self._doors.pen() as db:
+            return history.end(db, feed)
+
+    def mark(self, archives: Mapping[FeedName, Collection[Period]]) -> None:
+        """Have these archives written again, each with its feed."""
+        with self._doors.pen() as db:
+            history.mark_periods(db, archives)
+            feeds.touch(db, dict.fromkeys(archives, 0))

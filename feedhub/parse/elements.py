@@ -30,7 +30,7 @@ class Elements(Texts):
     # -- entries -------------------------------------------------------------------------------------------------
 
     def _start_item(self, attributes: Attributes) -> None:
-        if len(self.entries) >= self.max_entries:
+        if len(self.entries) - len(self.oversized) >= self.max_entries:
             raise Enough
         self.entries.append({})
         self.push("item", expecting_text=False)

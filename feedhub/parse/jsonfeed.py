@@ -9,7 +9,8 @@ from typing import Any, Final, Literal
 
 from feedhub.errors import NotAFeed
 from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, ParsedFeed, Tag, Text
-from feedhub.parse.limits import MAX_LINKS, MAX_TAGS
+from feedhub.parse.giants import left_out
+from feedhub.parse.limits import MAX_LINKS, MAX_TAGS, MAX_VALUE
 from feedhub.parse.values import one_line
 
 Object = dict[str, Any]
@@ -23,9 +24,13 @@ def read_json(text: str, *, max_entries: int, notes: tuple[str, ...] = ()) -> Pa
 
     Raises:
         NotAFeed: It is no JSON, or no JSON Feed.
+        OverLimit: All that is in it is too large.
     """
     feed = _load(text)
     items = [item for item in _list(feed.get("items")) if isinstance(item, dict)]
+    if len(text) > MAX_VALUE:
+        items, reasons = _without_giants(items)
+        notes += left_out(reasons, kept=len(items))
     if len(items) > max_entries:
         notes += (f"only the first {max_entries:,} entries were read",)
     return ParsedFeed(
@@ -55,6 +60,27 @@ def _load(text: str) -> Object:
 def _is_json_feed(feed: Object) -> bool:
     version = feed.get("version")
     return "jsonfeed.org" in version if isinstance(version, str) else "title" in feed
+
+
+def _without_giants(items: list[Object]) -> tuple[list[Object], list[str]]:
+    sizes = list(map(_longest, items))
+    reasons = [f"a text of {size:,} characters; at most {MAX_VALUE:,} are read" for size in sizes if size > MAX_VALUE]
+    return [item for item, size in zip(items, sizes, strict=True) if size <= MAX_VALUE], reasons
+
+
+def _longest(item: Object) -> int:
+    """Return the length of the longest text in an item, however deep."""
+    longest = 0
+    rest: list[object] = [item]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, str):
+            longest = max(longest, len(value))
+        elif isinstance(value, dict):
+            rest += value.values()
+        elif isinstance(value, list):
+            rest += value
+    return longest
 
 
 def _entry(item: Object) -> ParsedEntry:

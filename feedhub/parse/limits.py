@@ -14,9 +14,10 @@ MAX_ATTRIBUTES: Final = 128
 MAX_ELEMENTS: Final = 500_000
 """Elements of one document."""
 MAX_VALUE: Final = 4_000_000
-"""Characters of one text or attribute."""
+"""Characters of one text or attribute: one that is longer costs the entry it is in, or else the document."""
 MAX_LENIENT: Final = 2_000_000
-"""Characters of a malformed document: reading one leniently costs five times as much as reading a sound one."""
+"""Characters of a malformed document, apart from entries that alone have more: reading one leniently costs five times as
+much as reading a sound one."""
 MAX_LENIENT_ELEMENTS: Final = 150_000
 """Elements of a malformed document."""
 MAX_PERSON: Final = 300

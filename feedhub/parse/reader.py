@@ -31,6 +31,7 @@ _IGNORED: Final = frozenset({"cc", "creativecommons", "geo", "georss", "gml", "p
 """Namespaces with nothing to republish, whose handlers raise on malformed input."""
 _KEPT: Final = frozenset({"comments", "icon", "logo", "sy_updatefrequency", "sy_updateperiod", "ttl"})
 """Elements without a handler whose text is of use."""
+_ENTRY: Final = frozenset({"item", "entry"})
 _IN_IMAGE: Final = frozenset({"title", "link", "description", "url", "href", "width", "height"})
 _IN_TEXT_INPUT: Final = frozenset({"title", "link", "description", "name"})
 _C1: Final = re.compile("[\x80-\x9f]")
@@ -60,6 +61,7 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         super().__init__("", None, "utf-8")
         self.max_entries = max_entries
         self.notes: list[str] = []
+        self.oversized: dict[int, str] = {}
         self.feeddata = {}
         self.sourcedata: Context = {}
         self.contentparams = {}
@@ -80,7 +82,7 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         if self.depth > MAX_DEPTH or self.elements > self.max_elements:
             raise OverLimit(f"more than {MAX_DEPTH} elements inside one another, or {self.max_elements:,} in all")
         if attributes:
-            _bound(tag, attributes)
+            self._bound(tag, attributes)
         if self.contentparams:
             self._open_inside(tag, attributes)
             return
@@ -144,6 +146,21 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         if tag not in _IN_IMAGE:
             self.inimage = 0
 
+    def _bound(self, tag: str, attributes: Attributes) -> None:
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise OverLimit(f"{len(attributes):,} attributes on one <{tag[:40]}>; at most {MAX_ATTRIBUTES} are read")
+        for name, value in attributes.items():
+            if len(value) > MAX_VALUE:
+                reason = f"an attribute of {len(value):,} characters; at most {MAX_VALUE:,} are read"
+                self._leave_out(reason, begins=tag in _ENTRY and not self.contentparams)
+                attributes[name] = ""
+
+    def _leave_out(self, reason: str, *, begins: bool = False) -> None:
+        """Let what is too large cost the entry it is in, or `begins`, and the document where it is in none."""
+        if not begins and not self.inentry:
+            raise OverLimit(reason)
+        self.oversized.setdefault(len(self.entries) - (not begins), reason)
+
     # -- markup inside a text ------------------------------------------------------------------------------------
 
     def _open_inside(self, tag: str, attributes: Attributes) -> None:
@@ -196,7 +213,8 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         _, expected, pieces = stack.pop()
         text = "".join(pieces)
         if len(text) > MAX_VALUE:
-            raise OverLimit(f"a text of {len(text):,} characters in <{element}>; at most {MAX_VALUE:,} are read")
+            self._leave_out(f"a text of {len(text):,} characters in <{element}>; at most {MAX_VALUE:,} are read")
+            text = ""
         if strip_whitespace:
             text = text.strip()
         if not text.isascii():
@@ -220,14 +238,6 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
     def _get_context(self) -> Context:
         context: Context = super()._get_context()
         return context
-
-
-def _bound(tag: str, attributes: Attributes) -> None:
-    if len(attributes) > MAX_ATTRIBUTES:
-        raise OverLimit(f"{len(attributes):,} attributes on one <{tag[:40]}>; at most {MAX_ATTRIBUTES} are read")
-    for value in attributes.values():
-        if len(value) > MAX_VALUE:
-            raise OverLimit(f"an attribute of {len(value):,} characters; at most {MAX_VALUE:,} are read")
 
 
 def _start_tag(tag: str, attributes: Attributes) -> str:

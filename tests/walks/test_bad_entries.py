@@ -62,7 +62,19 @@ def test_a_title_of_megabytes_is_cut_to_a_kilobyte(hub: HubFolder, origin: Origi
     assert len(str(found["title"]).encode()) <= 1024
 
 
-def test_a_document_with_a_title_of_ten_megabytes_is_refused_with_the_reason(hub: HubFolder, origin: Origin) -> None:
+def test_a_title_of_ten_megabytes_costs_its_entry_which_is_counted_and_explained(
+    hub: HubFolder, origin: Origin
+) -> None:
+    found = polled(hub, origin, item(f"<title>{LONG}</title>", guid="huge") + item())
+    assert found["title"] == "Odd"
+    [row] = hub.rows("status")
+    [note] = row["notes"]
+    assert note.startswith(
+        "1 of 3 entries are too large and were left out: a text of 10,000,000 characters in <title>;"
+    )
+
+
+def test_a_document_of_nothing_but_that_is_refused_with_the_reason(hub: HubFolder, origin: Origin) -> None:
     origin.serve("/feed", rss().replace(b"</channel>", item(f"<title>{LONG}</title>").encode() + b"</channel>"))
     hub.configure(CONFIG.format(url=origin.url("/feed")))
     [row] = hub.rows("poll")

@@ -153,14 +153,10 @@ class Refresher:
         )
 
     def _around(self, source: config.Source, fetched: Fetched) -> Surroundings:
-        return Surroundings(
-            source=source.name,
+        return config.surroundings(
+            source,
             authority=self.authority,
             location=fetched.bodies[0].location,
-            title=source.title,
-            author=source.author,
-            headimg=source.headimg,
-            timezone=source.timezone,
             page=self.page(source.name),
             now=self.now(),
         )

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from feedhub import discover
 from feedhub.app import IN_WORKERS, PARSE_MEMORY, PARSE_SECONDS, now
-from feedhub.config import Settings, Source, manner
+from feedhub.config import Settings, Source, manner, surroundings
 from feedhub.digest import DigestJob
 from feedhub.discover import Candidate
 from feedhub.errors import BudgetSpent, FeedhubError, NotAFeed
@@ -124,14 +124,10 @@ class Scout:
 
     def _around(self, source: Source, fetched: Fetched) -> Surroundings:
         hub = self._settings.hub
-        return Surroundings(
-            source=source.name,
+        return surroundings(
+            source,
             authority=hub.authority or _FALLBACK_AUTHORITY,
             location=fetched.bodies[0].location,
-            title=source.title,
-            author=source.author,
-            headimg=source.headimg,
-            timezone=source.timezone,
             page=f"{hub.base_url}/source/{quote(source.name)}",
             now=self._clock(),
         )

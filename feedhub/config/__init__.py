@@ -9,6 +9,7 @@ from feedhub.config.loading import load, read
 from feedhub.config.manner import manner
 from feedhub.config.schema import json_schema
 from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
+from feedhub.config.surroundings import surroundings
 from feedhub.config.tokens import is_local
 from feedhub.config.units import duration, duration_text, size, size_text
 from feedhub.config.writing import add_sources, create
@@ -41,4 +42,5 @@ __all__ = [
     "request_headers",
     "size",
     "size_text",
+    "surroundings",
 ]

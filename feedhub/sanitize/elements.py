@@ -46,11 +46,7 @@ def _image(attributes: Attributes, page: Page, siblings: str | None) -> dict[str
     found = picture(attributes, page.base, siblings or "")
     if found is None:
         return None
-    page.images.append(
-        BodyImage(
-            url=found.largest, width=found.width, height=found.height, via="img" if siblings is None else "picture"
-        )
-    )
+    page.images.append(BodyImage(url=found.largest, width=found.width, height=found.height))
     rest = kept("img", attributes)
     sizes = rest.pop("sizes", "")
     sets = {"srcset": found.srcset, **({"sizes": sizes} if sizes else {})} if found.srcset else {}
@@ -70,7 +66,7 @@ def _video(attributes: Attributes, page: Page) -> dict[str, str]:
     found = _recording(attributes, page)
     if (poster := absolute(attributes.get("poster") or "", page.base)) and not counts_readers(poster):
         found["poster"] = poster
-        page.images.append(BodyImage(url=poster, via="poster"))
+        page.images.append(BodyImage(url=poster))
     return {**found, **kept("video", attributes), **FIXED["video"]}
 
 

@@ -1,7 +1,6 @@
 """What a body shows besides its text: the pictures and players found while it was cleaned."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,5 +10,3 @@ class BodyImage:
     url: str
     width: int | None = None
     height: int | None = None
-    via: Literal["img", "picture", "poster"] = "img"
-    """`picture`: an `img` that a `picture` element offers in several forms; `poster`: a video's still."""

@@ -91,8 +91,8 @@ def test_the_largest_candidate_is_reported_with_sizes_and_origin() -> None:
     )
     assert cleaned.images == (
         BodyImage(url="https://blog.example/c.jpg", width=640, height=480),
-        BodyImage(url="https://blog.example/d.jpg", via="picture"),
-        BodyImage(url="https://blog.example/p.jpg", via="poster"),
+        BodyImage(url="https://blog.example/d.jpg"),
+        BodyImage(url="https://blog.example/p.jpg"),
     )
 
 

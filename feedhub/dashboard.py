@@ -5,13 +5,13 @@ looks.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
 from feedhub import publish
 from feedhub.app import App
-from feedhub.model.condition import Health
+from feedhub.model.condition import Health, Turn
 from feedhub.model.document import FeedKind
 from feedhub.model.survey import Asked, Sorting
 from feedhub.serve import Act, HealthFeed, View, Viewer, Watch
@@ -59,9 +59,11 @@ class Dashboard:
                 await self.app.resume(source)
         return True
 
-    async def feed(self) -> HealthFeed:
-        """Make the health feed: the same for whoever may read it."""
+    async def feed(self, *, brief: bool) -> HealthFeed:
+        """Make the health feed: the same for whoever may read it; where that is anybody, without addresses."""
         happenings = await self.app.happenings(_TOLD)
+        if brief:
+            happenings = [replace(each, detail="") if each.turn is Turn.MOVED else each for each in happenings]
         newest = max((each.at for each in happenings), default=self.app.hub.started)
         return HealthFeed(data=publish.health_feed(happenings, self.app.hub), modified=int(newest.timestamp()))
 

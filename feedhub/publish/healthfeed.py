@@ -52,9 +52,8 @@ def explanation(happening: Happening) -> str:
         case Turn.SILENT:
             return "It answers, but has brought nothing new for much longer than it usually takes."
         case Turn.MOVED:
-            return (
-                f"It is asked at {happening.detail} from now on. Make that its url, or keep the old one with pin: true."
-            )
+            address = happening.detail or "another address"
+            return f"It is asked at {address} from now on. Make that its url, or keep the old one with pin: true."
         case Turn.BACK:
             return "It works again and there is nothing to do."
 

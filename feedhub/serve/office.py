@@ -84,8 +84,8 @@ class Office(Protocol):
     async def act(self, source: str, act: Act) -> bool:
         """Do it, and tell whether there is such a source."""
 
-    async def feed(self) -> HealthFeed:
-        """Make the health feed."""
+    async def feed(self, *, brief: bool) -> HealthFeed:
+        """Make the health feed; `brief`: anybody may read it, so it holds no address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,7 @@ class Desk:
         known = viewer is not Viewer.ANYBODY or not self.operator.exists
         if not known and not self.operator.opens_feed(request.query_params.get("token", "")):
             return Response("This feed needs a token.\n", 401, {**_HEADERS, "www-authenticate": "Bearer"})
-        feed = await self.office.feed()
+        feed = await self.office.feed(brief=not self.operator.exists and not self.local)
         tag = blake2b(feed.data, digest_size=16).hexdigest()
         headers = {
             **_HEADERS,

@@ -1,5 +1,9 @@
 """/status.atom: what happens to sources as a feed that any reader keeps up with."""
 
+import re
+import sqlite3
+from contextlib import closing
+
 import httpx
 import pytest
 from lxml import etree
@@ -83,6 +87,32 @@ def test_with_a_token_the_feed_opens_to_its_own_address_only(hub: HubFolder, ori
         assert "private" in feed.headers["cache-control"]
         assert address not in feed.text
         assert daemon.get(f"/status?token={address}").status_code == 401
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1", "0.0.0.0"])  # noqa: S104  the difference is what is tested
+def test_no_secret_of_an_address_is_told_and_to_everybody_no_address_at_all(
+    hub: HubFolder, origin: Origin, bind: str
+) -> None:
+    origin.serve("/feed", rss(Item(number=1)))
+    origin.redirect("/old", origin.url("/feed?token=hidden-from-all"), 301)
+    hub.configure(CONFIG.format(url=origin.url("/old"), token="").replace("127.0.0.1:0", f"{bind}:0"))
+    assert hub.call("poll", "--force").returncode == 0
+    settle(hub)
+    assert hub.call("poll", "--force").returncode == 0
+    with hub.daemon() as daemon:
+        feed = httpx.get(re.sub("//[^/]*:", "//127.0.0.1:", daemon.base) + "/status.atom", trust_env=False)
+    summary = etree.fromstring(feed.content).xpath("string(a:entry/a:summary)", namespaces=ATOM)
+    assert "hidden" not in feed.text
+    assert summary.startswith("It is asked at ")
+    assert (origin.url("/feed") in summary) is (bind == "127.0.0.1")
+    assert ("at another address from" in summary) is (bind != "127.0.0.1")
+    assert list(publish.faults("status.atom", feed.content, None)) == []
+
+
+def settle(hub: HubFolder) -> None:
+    """Have a source be sent elsewhere for as long, and as often, as it takes to be believed."""
+    with closing(sqlite3.connect(hub.folder / "data/feedhub.db")) as db, db:
+        db.execute("UPDATE source SET moved_since = moved_since - 100000, moved_visits = 2")
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE"])

@@ -185,8 +185,7 @@ class Completer:
         at, outcome = self.now(), stop.outcome
         asked_for = outcome.retry_after if outcome and outcome.retry_after else timedelta(0)
         hold = Hold(host=outcome.held, until=at + asked_for) if outcome and outcome.held and asked_for else None
-        if outcome is not None and outcome.kind is FailureKind.THROTTLED and outcome.status is None:
-            # Nobody was asked: the host is left alone, as it wanted. That is no failure of this text.
+        if outcome is not None and outcome.is_put_off:  # that is no failure of this text
             return Completion(errand=errand, at=at, next_try=at + asked_for)
         wait = schedule.next_try(errand.failures + 1, jitter=self.jitter())
         if wait is None or _is_for_good(stop):

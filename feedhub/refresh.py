@@ -115,6 +115,8 @@ class Refresher:
             case Gone(detail=detail):
                 # What is gone is where it had moved; the configured URL may know better.
                 return self._failed(claim, source, Trouble(kind=FailureKind.GONE, detail=detail))
+            case Failed() if outcome.is_put_off:
+                return self._put_off(claim, outcome)
             case Failed(kind=kind, detail=detail, retry_after=retry_after):
                 return self._failed(claim, source, Trouble(kind=kind, detail=detail), retry_after)
             case _:
@@ -217,6 +219,20 @@ class Refresher:
             residence=claim.residence.failed(claim.failures + 1),
         )
 
+    def _put_off(self, claim: Claim, outcome: Failed) -> Visit:
+        """Come back when the host may be asked again; its wish for rest says nothing about this source."""
+        at = self.now()
+        next_visit = _after(at, outcome.retry_after or timedelta())
+        return Visit(
+            claim=claim,
+            at=at,
+            next_visit=schedule.after_rests(next_visit, claim.pace.skip_hours, claim.pace.skip_days),
+            interval=claim.interval or 0.0,
+            trouble=Trouble(kind=outcome.kind, detail=outcome.detail),
+            put_off=True,
+            reason="its host asked to be left alone until then (Retry-After)",
+        )
+
     def _plan(self, claim: Claim, source: config.Source, found: schedule.Findings, at: datetime) -> schedule.Plan:
         return schedule.next_visit(
             source.every,
@@ -241,7 +257,7 @@ def _after(at: datetime, wait: timedelta) -> datetime:
 
 def _held(visit: Visit, outcome: FetchOutcome) -> Visit:
     """Have the store know of a host that asked to be left alone: a hold outlives the process that was told."""
-    if not isinstance(outcome, Failed) or outcome.retry_after is None or not outcome.held:
+    if not isinstance(outcome, Failed) or outcome.retry_after is None or not outcome.held or visit.put_off:
         return visit
     return replace(visit, hold=Hold(host=outcome.held, until=_after(visit.at, outcome.retry_after)))
 

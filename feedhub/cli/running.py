@@ -57,7 +57,7 @@ def poll(
 ) -> None:
     """Visit once what is due (with names or --force: regardless), publish, print a table.
 
-    Article pages of sources with full_text are fetched, too: those that are due, for five minutes at most. Exits with 1 when a source failed.
+    Article pages of sources with full_text are fetched, too: those that are due, for five minutes at most. A host that asked to be left alone is not asked, and its sources are visited when it may be. Exits with 1 when a source failed or was not asked.
 
     Example: feedhub poll stcn --force
     """

@@ -91,7 +91,7 @@ class Fetcher:
 
         The deadline counts from the look-up of the name to the last byte, redirects included; waiting for a turn at
         the host is free. While a host is held (429 or 503 with Retry-After) it is not asked: the answer is then a
-        `Failed` of kind THROTTLED without a status.
+        `Failed` that is put off: of kind THROTTLED, without a status.
         """
         if request.local:
             return await self._look(request)
@@ -143,7 +143,8 @@ class Fetcher:
         host = name_of(trail.url)
         held = self._politeness.held_for(host, self._now())
         if held is not None:
-            detail = f"{host} asked to be left alone; it is visited again in {round(held.total_seconds())} s"
+            seconds = round(held.total_seconds())
+            detail = f"{host} asked to be left alone and was not asked; it is visited again in {seconds} s"
             return Failed(kind=FailureKind.THROTTLED, detail=detail, retry_after=held, held=host)
         try:
             async with asyncio.timeout(left) as clock:

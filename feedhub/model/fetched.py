@@ -86,5 +86,10 @@ class Failed:
     held: str = ""
     """The host that asked for `retry_after`; empty where nobody did."""
 
+    @property
+    def is_put_off(self) -> bool:
+        """Tell whether nobody was asked, since the host wants to be left alone still."""
+        return self.kind is FailureKind.THROTTLED and self.status is None
+
 
 FetchOutcome = Fetched | NotModified | Gone | Failed

@@ -85,6 +85,8 @@ class Visit:
     """None: never again (410)."""
     interval: float
     trouble: Trouble | None = None
+    put_off: bool = False
+    """Whether nobody was asked, so that there is no more to remember than when to try again."""
     validators: Validators | None = None
     digest: str | None = None
     facts: SourceFacts | None = None

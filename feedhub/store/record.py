@@ -256,19 +256,32 @@ def _remember(
     pages = []
     for visit in visits:
         row = sources[visit.claim.row]
+        if visit.put_off:
+            rows.append(_new_columns(row, _put_off(visit, row)))
+            continue
         condition, turn = diary.taken(visit, row, new[row.name])
         after = _after(visit, row, new[row.name]) | condition
         after |= floods.remembered(row, epoch(visit.at), new[row.name], alarms[row.name])
         pages.append(diary.Page(row, visit, new[row.name], changed[row.name], after["title"], turn))
         if new[row.name] or after["title"] != row.title:
             changes[feeds.for_source(row.name)] += new[row.name]
-        rows.append({"row": row.id, **{f"new_{column}": after[column] for column in _REMEMBERED}})
+        rows.append(_new_columns(row, after))
     if rows:
         db.execute(_UPDATE_SOURCE, rows)
     for visit in visits:
         if visit.hold is not None:
             manners.keep_hold(db, visit.hold)
     return pages
+
+
+def _new_columns(source: Row[Any], after: Columns) -> Columns:
+    return {"row": source.id, **{f"new_{column}": after[column] for column in _REMEMBERED}}
+
+
+def _put_off(visit: Visit, before: Row[Any]) -> Columns:
+    """Tell what to remember of a source that was not asked: all there was, and when to try again."""
+    after: Columns = {column: getattr(before, column) for column in _REMEMBERED}
+    return after | {"next_visit": epoch_or_none(visit.next_visit), "reason": visit.reason}
 
 
 def _after(visit: Visit, before: Row[Any], new: int) -> Columns:

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -11,9 +11,12 @@ from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, commands, complete, l
 from feedhub.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from feedhub.config import Addition, Settings
     from feedhub.scout import Look
 
+T = TypeVar("T")
 Url = Annotated[str, typer.Argument(metavar="URL", help="A feed, or a page that has one.")]
 
 
@@ -158,7 +161,7 @@ def import_opml(
     """
     from feedhub import config, subscriptions
     from feedhub.admission import admit
-    from feedhub.cli import found
+    from feedhub.cli import found, show
 
     settings = load(config_file)
     try:
@@ -166,11 +169,21 @@ def import_opml(
     except (OSError, subscriptions.NotOpml) as problem:
         reason = problem.strerror if isinstance(problem, OSError) else str(problem)
         raise typer.BadParameter(f"{file}: {reason}") from problem
-    admission = admit(listed, settings)
-    if admission.added:
-        config.add_sources(config_file, admission.added, os.environ)
+    with show.steps() as tell:
+        admission = admit(_followed(listed, lambda done: tell("looking through the list", done, len(listed))), settings)
+        if added := len(admission.added):
+            tell("adding sources", 0, added)
+            config.add_sources(config_file, admission.added, os.environ)
+            tell("adding sources", added, added)
     found.admitted(admission, as_json=as_json, path=str(config_file))
     raise typer.Exit(int(bool(admission.refused)))
+
+
+def _followed(items: "Iterable[T]", each: "Callable[[int], None]") -> "Iterator[T]":
+    """Pass items on, and say after each how many that were."""
+    for done, item in enumerate(items, 1):
+        yield item
+        each(done)
 
 
 def _content(file: Path, most: int) -> bytes:

@@ -1,12 +1,15 @@
 """`feedhub import` and `feedhub export opml`: out of another reader, into it again, and no secret on the way."""
 
 import json
+import os
+import re
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from support.hub import HubFolder
+from support.hub import FEEDHUB, HubFolder
 from support.programs import need
 
 LISTS = Path(__file__).parents[1] / "subscriptions/lists"
@@ -38,6 +41,31 @@ def test_what_was_refused_is_named_and_the_exit_code_says_so(hub: HubFolder) -> 
     said = json.loads(done.stdout)
     assert [each["name"] for each in said["added"]] == ["annas-blog", "loose"]
     assert said["refused"] == [{"title": "A page", "reason": "is scraped from a page there (HTML+XPath), and no feed"}]
+
+
+def test_progress_is_a_bar_on_a_terminal_and_only_there(hub: HubFolder) -> None:
+    hub.configure(CONFIG)
+    words = ("import", str(LISTS / "miniflux.opml"))
+    leader, follower = os.openpty()
+    environ = {**os.environ, "TERM": "xterm"}
+    shown = b""
+    with subprocess.Popen(
+        [*FEEDHUB, *words], cwd=hub.folder, env=environ, stdout=subprocess.PIPE, stderr=follower
+    ) as watched:
+        os.close(follower)
+        with suppress(OSError):  # EIO: nobody is left who could write
+            while piece := os.read(leader, 4096):
+                shown += piece
+        printed = watched.communicate()[0]
+    os.close(leader)
+    counted = re.search(rb"^(\d+) added, ", printed, re.MULTILINE)
+    assert counted is not None
+    assert b"looking through the list" in shown
+    assert b"%s/%s" % (counted[1], counted[1]) in shown.partition(b"adding sources")[2]
+    hub.configure(CONFIG)
+    unwatched = hub.call(*words)
+    assert (unwatched.returncode, unwatched.stderr) == (0, "")
+    assert f"{int(counted[1])} added, " in unwatched.stdout
 
 
 @pytest.mark.parametrize("data", [b"", b"<html/>", b"\xff\xfe\xff"])

@@ -12,10 +12,8 @@ all: lint test
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
 	$(BIN)/feedhub run --config $(CONFIG)
 
-test: $(VENV)/.dev  ## every test, with branch coverage
-	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest $(PYTEST)
-	@$(BIN)/coverage combine -q && $(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
+test: $(VENV)/.dev  ## every test, on all cores, with branch coverage
+	$(BIN)/python -m pytest --numprocesses auto --cov $(PYTEST)
 
 lint: $(VENV)/.dev  ## style, types and the import contract
 	$(BIN)/ruff check .

@@ -47,6 +47,7 @@ def test_a_tag_that_is_taken_out_is_gone_with_its_files(hub: HubFolder, origin: 
     assert "tag/News.rss" in hub.documents()
     configure(hub, origin, "[]")
     with hub.daemon() as daemon:
+        daemon.wait_for("published ")
         assert daemon.get("/tag/News.rss").status_code == 410
         assert daemon.get("/tag/News").status_code == 410
     assert not [name for name in hub.documents() if name.startswith("tag")]

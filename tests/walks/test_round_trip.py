@@ -55,7 +55,7 @@ def essence(entry: Entry) -> dict[str, Any]:
 
 @pytest.mark.parametrize("form", ["atom", "rss", "json"])
 def test_entries_survive_a_journey_and_bytes_the_second_one(tmp_path: Path, form: str) -> None:
-    first, once = trip(tmp_path / "1", SAMPLE.encode(), "atom")
+    first, once = trip(tmp_path / "1", SAMPLE.encode(), form)
     second, twice = trip(tmp_path / "2", once, form)
     third, thrice = trip(tmp_path / "3", twice, form)
     _, again = trip(tmp_path / "4", thrice, form)

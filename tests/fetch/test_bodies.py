@@ -61,6 +61,7 @@ def test_a_coding_nobody_asked_for_is_refused_unread(origin: Origin, visitor: Vi
 @pytest.mark.parametrize(
     "body",
     [b"<rss/>", gzip.compress(FEED)[:-9], gzip.compress(FEED)[:40], b"\x1f", gzip.compress(FEED)[:-8] + b"x" * 8],
+    ids=["none", "without its end", "a beginning", "a byte", "another sum"],
 )
 def test_a_gzip_body_that_is_none_or_ends_early_is_refused(origin: Origin, visitor: Visitor, body: bytes) -> None:
     origin.answer("/", 200, {"Content-Encoding": "gzip"}, body)

@@ -18,6 +18,8 @@ from support.documents import body
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CASES = sorted(path.name for path in CORPUS.iterdir() if (path / "expected.json").is_file())
+READ = [case for case in CASES if "refused" not in json.loads((CORPUS / case / "expected.json").read_text("utf-8"))]
+"""Those that are feeds."""
 
 
 def document_of(case: str) -> Body:

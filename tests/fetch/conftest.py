@@ -1,17 +1,10 @@
-"""A site and a visitor for every test that wants one."""
+"""A visitor for every test that wants one."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from support.origin import Origin
 from support.visitor import Visitor
-
-
-@pytest.fixture
-def origin() -> Iterator[Origin]:
-    with Origin() as site:
-        yield site
 
 
 @pytest.fixture

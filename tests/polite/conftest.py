@@ -1,12 +1,6 @@
-"""A guest, an origin, and at the end a table of how polite the guest was."""
-
-from collections.abc import Iterator
-from pathlib import Path
+"""At the end of the checks, a table of how polite the guest was."""
 
 import pytest
-
-from support.guest import Guest
-from support.origin import Origin
 
 CHECKS = 38
 _titles = pytest.StashKey[dict[str, tuple[int, str]]]()
@@ -35,15 +29,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     for nodeid, (number, title) in sorted(titles.items(), key=lambda one: one[1]):
         terminalreporter.line(f"{'yes' if nodeid in passed else 'NO ':>4}  {number:2}  {title}")
     terminalreporter.line(f"{len(passed)} of {CHECKS}")
-
-
-@pytest.fixture
-def origin() -> Iterator[Origin]:
-    with Origin() as site:
-        yield site
-
-
-@pytest.fixture
-def guest(tmp_path: Path, origin: Origin) -> Iterator[Guest]:
-    with Guest(tmp_path, origin) as visitor:
-        yield visitor

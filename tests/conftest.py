@@ -1,4 +1,4 @@
-"""A hub with a clock of its own, and a site with a feed and its article pages."""
+"""A scripted web site, a hub's folder, and a hub in this process whose clock is the test's."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from support.guest import Guest
+from support.hub import HubFolder
 from support.origin import Origin
 
 
@@ -19,3 +20,8 @@ def origin() -> Iterator[Origin]:
 def guest(tmp_path: Path, origin: Origin) -> Iterator[Guest]:
     with Guest(tmp_path, origin) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> HubFolder:
+    return HubFolder(tmp_path)

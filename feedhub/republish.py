@@ -11,7 +11,7 @@ what many of them rendered, one for the dates of their documents, one to say tha
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -33,17 +33,6 @@ _AT_ONCE = 2
 """Batches under way together: one at the desk while the files of the other reach the disk."""
 _ENTRIES_AT_ONCE = 500
 """Entries in memory together while they are rendered."""
-
-
-class _All(Container[str]):
-    """Every name there is."""
-
-    def __contains__(self, _name: object) -> bool:
-        return True
-
-
-_ALL = _All()
-"""What is accepted of a store that came from a backup: documents may stand that are newer than it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +89,12 @@ class Republisher:
         await self.desk.do(self._restamp)
         held = await self.desk.do(self.desk.store.held_back)
         restored = await self.desk.do(self.desk.store.recall, RESTORED)
-        accepted = _ALL if restored else frozenset(each.document for each in held if accept)
+        waved_through = frozenset(each.document for each in held if accept)
+
+        def accepted(name: str) -> bool:
+            # Beside a store that came from a backup, documents may stand that are newer than it.
+            return bool(restored) or name in waved_through
+
         archivist = self._archivist(accepted)
         if verify:
             await self.desk.do(self._find_missing, {each.document for each in held})
@@ -133,7 +127,7 @@ class Republisher:
         held = await self.desk.do(self.desk.store.held_back)
         return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out), held_back=tuple(held))
 
-    def _archivist(self, accepted: Container[str]) -> Archivist:
+    def _archivist(self, accepted: Callable[[str], bool]) -> Archivist:
         return Archivist(
             desk=self.desk,
             outlet=self.outlet,
@@ -159,7 +153,7 @@ class Republisher:
         ]
         self.desk.store.mark_stale(again)
 
-    def _render(self, feeds: Sequence[StaleFeed], accepted: Container[str], archivist: Archivist) -> _Batch:
+    def _render(self, feeds: Sequence[StaleFeed], accepted: Callable[[str], bool], archivist: Archivist) -> _Batch:
         front, most = self.desk.store.front, self.limits.entries
         found = [front(stale.feed, limit=most, is_alone=stale.feed in self.alone) for stale in feeds]
         rows = list(dict.fromkeys(line.row for each in found for line in each.lines))
@@ -176,10 +170,12 @@ class Republisher:
         good = self._judged(documents, accepted, whole=not left_out)
         return _Batch(plans=plans, renditions=self._dated(good), left_out=left_out)
 
-    def _judged(self, documents: Mapping[str, bytes], accepted: Container[str], *, whole: bool) -> dict[str, bytes]:
+    def _judged(
+        self, documents: Mapping[str, bytes], accepted: Callable[[str], bool], *, whole: bool
+    ) -> dict[str, bytes]:
         """Keep what may go out, and remember what is wrong with the rest."""
         verdicts = {
-            name: self._fault(name, data, None if name in accepted else self.outlet.read(name), whole=whole)
+            name: self._fault(name, data, None if accepted(name) else self.outlet.read(name), whole=whole)
             for name, data in documents.items()
         }
         self.desk.store.judge(verdicts, self.now())

@@ -68,6 +68,10 @@ class Refresher:
 
     async def visit(self, claim: Claim) -> VisitReport:
         """Visit one source and record what came of it."""
+        with self.desk.expecting():
+            return await self._visit(claim)
+
+    async def _visit(self, claim: Claim) -> VisitReport:
         source = self.sources[claim.source]
         began = self.stopwatch()
         size = 0

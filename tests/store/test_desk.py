@@ -3,12 +3,13 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 import pytest
 
 from feedhub.errors import StoreError
 from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.visit import Claim
 from feedhub.store import Desk, Store
 from support.visits import LEASE, NOW, a_source, a_visit, an_entry, configured
 
@@ -16,15 +17,15 @@ ALL = FeedName(kind=FeedKind.ALL)
 
 
 @asynccontextmanager
-async def a_desk(url: str) -> AsyncIterator[Desk]:
-    desk = Desk(Store.open(url, now=NOW))
+async def a_desk(url: str, *, patience: float = 3600.0) -> AsyncIterator[Desk]:
+    desk = Desk(Store.open(url, now=NOW), patience=patience)
     yield desk
     await desk.close()
 
 
-def sitting(scene: Callable[[Desk], Coroutine[None, None, None]], url: str) -> None:
+def sitting(scene: Callable[[Desk], Coroutine[None, None, None]], url: str, *, patience: float = 3600.0) -> None:
     async def play() -> None:
-        async with a_desk(url) as desk:
+        async with a_desk(url, patience=patience) as desk:
             await scene(desk)
 
     asyncio.run(play())
@@ -65,11 +66,65 @@ def test_visits_that_wait_together_are_written_together(sqlite_url: str) -> None
     sitting(scene, sqlite_url)
 
 
+async def two_claims(desk: Desk) -> list[Claim]:
+    await desk.do(configured, desk.store, a_source("a"), a_source("b"))
+    return await desk.do(desk.store.claim_due, NOW, limit=2, lease=LEASE)
+
+
+def test_a_visit_waits_for_one_that_is_under_way(sqlite_url: str) -> None:
+    async def scene(desk: Desk) -> None:
+        one, two = await two_claims(desk)
+        [before] = [each for each in desk.store.stale_feeds() if each.feed == ALL]
+        with desk.expecting(), desk.expecting():
+            first = asyncio.create_task(desk.record(a_visit(one, an_entry("1"))))
+            await desk.do(desk.store.stale_feeds)
+            assert not first.done()
+            await asyncio.gather(first, desk.record(a_visit(two, an_entry("2"))))
+        [after] = [each for each in desk.store.stale_feeds() if each.feed == ALL]
+        assert after.revision - before.revision == 1
+
+    sitting(scene, sqlite_url)
+
+
+def test_a_visit_alone_waits_for_nobody(sqlite_url: str) -> None:
+    async def scene(desk: Desk) -> None:
+        one, _ = await two_claims(desk)
+        with desk.expecting():
+            assert (await desk.record(a_visit(one, an_entry()))).new == 1
+
+    sitting(scene, sqlite_url)
+
+
+def test_the_last_to_go_without_a_word_is_waited_for_no_more(sqlite_url: str) -> None:
+    async def scene(desk: Desk) -> None:
+        one, _ = await two_claims(desk)
+        with desk.expecting():
+            with desk.expecting():
+                waiting = asyncio.create_task(desk.record(a_visit(one, an_entry())))
+                await desk.do(desk.store.stale_feeds)
+            assert (await waiting).new == 1
+
+    sitting(scene, sqlite_url)
+
+
+def test_patience_ends(sqlite_url: str) -> None:
+    async def scene(desk: Desk) -> None:
+        one, _ = await two_claims(desk)
+        with desk.expecting(), desk.expecting():
+            assert (await desk.record(a_visit(one, an_entry()))).new == 1
+
+    sitting(scene, sqlite_url, patience=0.01)
+
+
 def test_closing_writes_what_waits(sqlite_url: str) -> None:
+    still_under_way = ExitStack()
+
     async def scene() -> None:
         async with a_desk(sqlite_url) as desk:
             await desk.do(configured, desk.store, a_source())
             [claim] = await desk.do(desk.store.claim_due, NOW, limit=1, lease=LEASE)
+            still_under_way.enter_context(desk.expecting())
+            still_under_way.enter_context(desk.expecting())
             waiting = asyncio.create_task(desk.record(a_visit(claim, an_entry())))
             await asyncio.sleep(0)
         assert (await waiting).new == 1

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from feedhub import config, publish
 from feedhub.archive import Archivist, Plan
-from feedhub.model.document import FeedDocument, FeedName, Format, Fragments, Rendition, StaleFeed
+from feedhub.model.document import FeedDocument, FeedName, Format, Fragments, Rendition, Spliced, StaleFeed
 from feedhub.model.entry import Listed
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.overview import Overview, document_names
@@ -161,36 +161,43 @@ class Republisher:
         newest = [self._compose(stale, each, fragments) for stale, each in zip(feeds, found, strict=True)]
         reaches = {stale.feed: document.reach for stale, document in zip(feeds, newest, strict=True)}
         plans = archivist.plans(reaches, feeds)
-        documents = {
-            name: data
-            for document, each in zip(newest, found, strict=True)
-            for name, data in self._documents(document, each.lines, plans[document.head.feed])
-        }
+        documents: dict[str, Spliced] = {}
+        pages: dict[str, bytes] = {}
+        for document, each in zip(newest, found, strict=True):
+            shown = publish.with_archives(document, plans[document.head.feed].newest, self.hub)
+            *names, page = document_names(shown.head.feed)
+            documents |= {name: publish.spliced(shown, form) for name, form in zip(names, Format, strict=True)}
+            pages[page] = self._page(shown, each.lines)
         left_out = frozenset(rows).difference(fragments)
         good = self._judged(documents, accepted, whole=not left_out)
-        return _Batch(plans=plans, renditions=self._dated(good), left_out=left_out)
+        return _Batch(plans=plans, renditions=self._dated(good | pages), left_out=left_out)
 
     def _judged(
-        self, documents: Mapping[str, bytes], accepted: Callable[[str], bool], *, whole: bool
+        self, documents: Mapping[str, Spliced], accepted: Callable[[str], bool], *, whole: bool
     ) -> dict[str, bytes]:
-        """Keep what may go out, and remember what is wrong with the rest."""
+        """Join what may go out, and remember what is wrong with the rest."""
+        joined = {name: document.data for name, document in documents.items()}
         verdicts = {
-            name: self._fault(name, data, None if accepted(name) else self.outlet.read(name), whole=whole)
-            for name, data in documents.items()
+            name: self._fault(
+                name, document, joined[name], None if accepted(name) else self.outlet.read(name), whole=whole
+            )
+            for name, document in documents.items()
         }
         self.desk.store.judge(verdicts, self.now())
         for name, fault in verdicts.items():
             if fault:
                 _log.error("%s stays as it was: %s: %s %s", name, fault.rule, fault.entry, fault.detail)
-        return {name: data for name, data in documents.items() if verdicts[name] is None}
+        return {name: data for name, data in joined.items() if verdicts[name] is None}
 
-    def _fault(self, name: str, data: bytes, last_good: bytes | None, *, whole: bool) -> Fault | None:
+    def _fault(
+        self, name: str, document: Spliced, data: bytes, last_good: bytes | None, *, whole: bool
+    ) -> Fault | None:
         if data == last_good:
             return None
         # A document that shrinks is trusted where all its entries could be written and this very store made the last one.
         shrinks = last_good is not None and len(data) * 2 < len(last_good)
         may_shrink = whole and shrinks and self.desk.store.digest(name) == _digest(last_good or b"")
-        return next(iter(self.gate.faults(name, data, last_good, may_shrink=may_shrink)), None)
+        return next(iter(self.gate.faults(name, document, last_good, may_shrink=may_shrink)), None)
 
     def _compose(self, stale: StaleFeed, front: Front, fragments: Mapping[int, Fragments]) -> FeedDocument:
         return publish.compose(
@@ -203,13 +210,8 @@ class Republisher:
             gaps=front.gaps,
         )
 
-    def _documents(self, newest: FeedDocument, listed: Sequence[Listed], plan: Plan) -> Iterator[tuple[str, bytes]]:
-        document = publish.with_archives(newest, plan.newest, self.hub)
-        feed = document.head.feed
-        *names, page = document_names(feed)
-        for name, form in zip(names, Format, strict=True):
-            yield name, publish.feed_bytes(document, form)
-        yield page, publish.page(document.head, listed, self.desk.store.children(feed), self.hub)
+    def _page(self, document: FeedDocument, listed: Sequence[Listed]) -> bytes:
+        return publish.page(document.head, listed, self.desk.store.children(document.head.feed), self.hub)
 
     def _fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
         """Give the renderings of these entries, made now where there was none; without those of which none can be."""

@@ -1,7 +1,7 @@
 """What is published: a feed's head with its entries, and the bytes that are put in place."""
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -117,6 +117,28 @@ class FeedDocument:
     entries: tuple[Fragments, ...]
     reach: Reach = field(default_factory=Reach)
     """What of the feed this is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spliced:
+    """A document in one format, in the pieces it is joined from; its entries stand in other documents too."""
+
+    head: bytes
+    entries: tuple[bytes, ...]
+    between: bytes = b""
+    """What stands between two entries."""
+    tail: bytes
+
+    def holding(self, entries: Sequence[bytes]) -> bytes:
+        """Write the document with these entries in place of its own."""
+        if not self.between:
+            return b"".join((self.head, *entries, self.tail))
+        return b"".join((self.head, self.between.join(entries), self.tail))
+
+    @property
+    def data(self) -> bytes:
+        """The whole document."""
+        return self.holding(self.entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from feedhub.publish.opml import is_private, opml, opml_of_sources
 from feedhub.publish.outlet import INDEX, Outlet
 from feedhub.publish.pages import index, page, statics
 from feedhub.publish.posts import post
-from feedhub.publish.writers import feed_bytes, fragments, stamp
+from feedhub.publish.writers import fragments, spliced, stamp
 
 __all__ = [
     "INDEX",
@@ -39,7 +39,6 @@ __all__ = [
     "categories_page",
     "compose",
     "faults",
-    "feed_bytes",
     "fragments",
     "health_feed",
     "index",
@@ -53,6 +52,7 @@ __all__ = [
     "post",
     "source_page",
     "sources_page",
+    "spliced",
     "stamp",
     "statics",
     "stretches",

@@ -1,4 +1,4 @@
-"""One way to write each format: entries in, fragments out; a `FeedDocument` in, the bytes of a document out.
+"""One way to write each format: entries in, fragments out; a `FeedDocument` in, a document out.
 
 An entry is written once for all the documents it will ever stand in; a document is spliced from a head, fragments
 and a tail. A new format is a module with these four things and a line here.
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments
+from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments, Spliced
 from feedhub.model.entry import StoredEntry
 from feedhub.publish.facts import Facts, facts
 from feedhub.publish.hub import Hub
@@ -57,11 +57,14 @@ def fragments(entry: StoredEntry, hub: Hub, *, max_bytes: int) -> Fragments:
     return written
 
 
-def feed_bytes(document: FeedDocument, form: Format) -> bytes:
-    """Write a whole document."""
+def spliced(document: FeedDocument, form: Format) -> Spliced:
+    """Write a whole document, in the pieces it is joined from."""
     writer = _writers()[form]
-    return b"".join(
-        (writer.head(document.head), writer.between.join(entry[form] for entry in document.entries), writer.tail)
+    return Spliced(
+        head=writer.head(document.head),
+        entries=tuple(entry[form] for entry in document.entries),
+        between=writer.between,
+        tail=writer.tail,
     )
 
 

@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 
-from feedhub.model.document import FeedKind, FeedName, Format, StaleFeed
+from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, StaleFeed
 from feedhub.model.entry import StoredEntry
 from feedhub.model.fault import Rule
-from feedhub.publish import compose, feed_bytes, fragments
-from feedhub.publish.gate import Gate, faults
+from feedhub.publish import compose, fragments, spliced
+from feedhub.publish.gate import FORMS, Gate, faults
 from support import nasty
 from support.stored import NOON, a_hub, a_stored_entry, as_listed
 
@@ -37,11 +37,14 @@ def some_entries(count: int = 12) -> list[StoredEntry]:
     ]
 
 
-def a_document(form: Format, entries: Sequence[StoredEntry]) -> bytes:
+def a_feed(entries: Sequence[StoredEntry]) -> FeedDocument:
     written = {entry.row: fragments(entry, HUB, max_bytes=10**9) for entry in entries}
-    listed = list(map(as_listed, entries))
     stale = StaleFeed(feed=FEED, revision=1)
-    return feed_bytes(compose(stale, listed, written, HUB, entries=100, max_bytes=10**9), form)
+    return compose(stale, list(map(as_listed, entries)), written, HUB, entries=100, max_bytes=10**9)
+
+
+def a_document(form: Format, entries: Sequence[StoredEntry]) -> bytes:
+    return spliced(a_feed(entries), form).data
 
 
 def judged(
@@ -274,11 +277,33 @@ def test_one_changed_entry_of_a_large_document_costs_little(form: Format) -> Non
 
 @pytest.mark.parametrize("form", ALL)
 def test_what_was_found_good_is_remembered_and_what_was_not_is_found_again(form: Format) -> None:
-    gate, name = Gate(), f"{FEED.path}.{form}"
+    gate, name, cut = Gate(), f"{FEED.path}.{form}", FORMS[form].cut
     good = a_document(form, some_entries())
     bad = good.replace(b"2022-09-01T09:16:00Z", b"yesterday").replace(b"Thu, 01 Sep 2022 09:16:00 GMT", b"yesterday")
     assert bad != good
-    assert gate.faults(name, good, None) == []
-    first, second = gate.faults(name, bad, None), gate.faults(name, bad, None)
+    assert gate.faults(name, cut(good), None) == []
+    first, second = gate.faults(name, cut(bad), None), gate.faults(name, cut(bad), None)
     assert first == second != []
-    assert gate.faults(name, good, None) == []
+    assert gate.faults(name, cut(good), None) == []
+
+
+@pytest.mark.parametrize("form", ALL)
+def test_a_document_is_cut_at_its_entries_and_what_is_known_of_them_is_given_back(form: Format) -> None:
+    before, after = some_entries()[2:], some_entries()[:7]
+    after[3] = replace(after[3], title="Corrected", summary="Another")
+    old, new = (FORMS[form].cut(a_document(form, entries)) for entries in (before, after))
+    assert new.data == a_document(form, after)
+    assert (len(old.entries), len(new.entries)) == (10, 7)
+    again = FORMS[form].cut(old.data, new.entries)
+    assert again == old
+    itself = [any(entry is each for each in new.entries) for entry in again.entries]
+    assert itself == [True, False, True, True, True, False, False, False, False, False]
+
+
+@settings(max_examples=50)
+@given(entries=nasty.entry_lists)
+def test_whatever_we_write_is_cut_as_it_was_spliced(entries: list[StoredEntry]) -> None:
+    document = a_feed(entries)
+    for form in ALL:
+        written = spliced(document, form)
+        assert not entries or FORMS[form].cut(written.data) == written

@@ -8,11 +8,12 @@ in one of them is not looked into again.
 import re
 from itertools import islice
 
+from feedhub.model.document import Spliced
 from feedhub.model.fault import Fault
 from feedhub.publish.gate import atom, history, jsonfeed, rss
-from feedhub.publish.gate.version import Form, Version
+from feedhub.publish.gate.version import Form, Former, former, opening
 
-_FORMS = {"atom": atom.FORM, "rss": rss.FORM, "json": jsonfeed.FORM}
+FORMS = {"atom": atom.FORM, "rss": rss.FORM, "json": jsonfeed.FORM}
 _NAMESPACE = re.compile(rb'xmlns(?!:fh=)(?::\w+)?="[^"]*"')
 """A declaration entries may rely on: all but that of archives (RFC 5005), which only heads use."""
 _REMEMBERED = 50_000
@@ -23,42 +24,41 @@ class Gate:
     """Judges documents, and remembers the entries it found nothing wrong with."""
 
     def __init__(self) -> None:
-        self._good: dict[tuple[int, int], None] = {}
+        self._good: dict[int, None] = {}
 
-    def faults(self, name: str, new: bytes, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
+    def faults(self, name: str, new: Spliced, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
         """Name what keeps a document from going out; an empty list lets it pass, as does a form without rules.
 
         Args:
             name: where it is to stand, a path below the published folder.
-            new: its bytes.
+            new: the document.
             last_good: the bytes that stand there now; None where there are none, or where nothing is to be compared.
             may_shrink: whether it is known why there are far fewer entries than before.
         """
-        form = _FORMS.get(name.rpartition(".")[2])
+        form = FORMS.get(name.rpartition(".")[2])
         if form is None:
             return []
-        version = form.cut(new)
-        before = None if last_good is None else form.cut(last_good)
-        found = [*self._checked(name, form, version, before), *history.alone(version)]
+        before = None if last_good is None else former(form, last_good, new)
+        found = [*self._checked(name, form, new, before), *history.alone(form, new)]
         if before is not None and not found:
-            found += history.compared(version, before, may_shrink=may_shrink)
+            found += history.compared(form, new, before, may_shrink=may_shrink)
         return found
 
-    def _checked(self, name: str, form: Form, version: Version, before: Version | None) -> list[Fault]:
+    def _checked(self, name: str, form: Form, new: Spliced, before: Former | None) -> list[Fault]:
         """Hold to its format what is not known to be good in the same surroundings, here or in the last good version."""
-        namespaces = b" ".join(sorted(_NAMESPACE.findall(version.opening)))
-        around = hash((name.rpartition(".")[2], namespaces))
-        good = frozenset(before.entries) if before is not None and before.opening == version.opening else frozenset()
-        prints = {(around, hash(entry)): entry for entry in version.entries}
-        unknown = tuple(entry for mark, entry in prints.items() if mark not in self._good and entry not in good)
-        found = list(form.check(name, version, unknown))
+        around = name.rpartition(".")[2], b" ".join(sorted(_NAMESPACE.findall(opening(new))))
+        kept = before.kept if before is not None and before.opening == opening(new) else ()
+        looked_for = {hash((around, entry)): entry for at, entry in enumerate(new.entries) if at not in kept}
+        unknown = [entry for mark, entry in looked_for.items() if mark not in self._good]
+        found = list(form.check(name, new, unknown))
         if not found:
-            self._good.update(dict.fromkeys(prints))
+            self._good.update(dict.fromkeys(looked_for))
             for oldest in [*islice(self._good, max(0, len(self._good) - _REMEMBERED))]:
                 del self._good[oldest]
         return found
 
 
 def faults(name: str, new: bytes, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
-    """Judge one document by itself; see `Gate.faults`."""
-    return Gate().faults(name, new, last_good, may_shrink=may_shrink)
+    """Judge one document by itself, as it is written; see `Gate.faults`."""
+    form = FORMS.get(name.rpartition(".")[2])
+    return [] if form is None else Gate().faults(name, form.cut(new), last_good, may_shrink=may_shrink)

@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from feedhub.model.document import Spliced
 from feedhub.model.fault import Fault, Rule
-from feedhub.publish.gate.version import Form, Line, Version, between
+from feedhub.publish.gate.version import Form, Line, between, text
 
 _VERSION = "https://jsonfeed.org/version/1.1"
-_TAIL = b"]}"
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _ADDRESSES = (
     "url",
@@ -27,21 +27,16 @@ _ADDRESSES = (
 _TEXTS = ("id", "title", "summary", "content_html", "content_text", "language", "description")
 
 
-def _cut(data: bytes) -> Version:
-    """Cut a document whose items stand on lines of their own, where no text can hold a raw line break."""
-    lines = data.split(b"\n")
-    if len(lines) == 1 or lines[-1] != _TAIL:
-        return Version(head=data, entries=(), tail=b"", lines=())
-    entries = tuple(line.removesuffix(b",") for line in lines[1:-1])
-    return Version(head=lines[0], entries=entries, between=b",", tail=_TAIL, lines=tuple(map(_line, entries)))
-
-
 def _line(item: bytes) -> Line:
     keys = (b'"id":"', b'"url":"', b'"title":"', b'"date_published":"')
-    return Line(*(between(item, key, b'"') for key in keys))
+    return Line(*(text(between(item, key, b'"')) for key in keys))
 
 
-def _check(name: str, version: Version, entries: tuple[bytes, ...]) -> Iterator[Fault]:
+def _place(item: bytes) -> tuple[bytes, bytes]:
+    return between(item, b'"id":"', b'"'), between(item, b'"date_published":"', b'"')
+
+
+def _check(name: str, version: Spliced, entries: Sequence[bytes]) -> Iterator[Fault]:
     document = _loaded(version.holding(entries))
     if document is None:
         broken = next((entry for entry in entries if _loaded(entry) is None), b"")
@@ -114,4 +109,4 @@ def _broken(entry: str, detail: str) -> Fault:
     return Fault(rule=Rule.SCHEMA, entry=entry, detail=detail)
 
 
-FORM = Form(cut=_cut, check=_check)
+FORM = Form(begin=b"\n{", end=b"}", between=b",", tail=b"\n]}", line=_line, place=_place, check=_check)

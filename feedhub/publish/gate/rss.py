@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 from lxml import etree
 
+from feedhub.model.document import Spliced
 from feedhub.model.fault import Fault, Rule
 from feedhub.publish.gate import xmlcheck
-from feedhub.publish.gate.version import Form, Line, Version, between, cut
+from feedhub.publish.gate.version import Form, Line, between, text
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -25,22 +26,20 @@ _ONCE = frozenset(
 _WIDEST = 144
 
 
-def _cut(data: bytes) -> Version:
-    return cut(data, b"<item>", b"</item>", _line)
-
-
 def _line(item: bytes) -> Line:
+    id_, _ = _place(item)
+    marks = ((b"<link>", b"</link>"), (b"<title>", b"</title>"), (b"<pubDate>", b"</pubDate>"))
+    return Line(text(id_), *(text(between(item, *pair)) for pair in marks))
+
+
+def _place(item: bytes) -> tuple[bytes, bytes]:
+    """Give an item's id; its date does not sort as it is written."""
     guid = _GUID.search(item)
-    return Line(
-        id=guid[1].decode(errors="replace") if guid else "",
-        url=between(item, b"<link>", b"</link>"),
-        title=between(item, b"<title>", b"</title>"),
-        date=between(item, b"<pubDate>", b"</pubDate>"),
-    )
+    return guid[1] if guid else b"", b""
 
 
-def _check(name: str, version: Version, entries: tuple[bytes, ...]) -> Iterator[Fault]:
-    yield from xmlcheck.check(name, version, entries, _rules)
+def _check(name: str, version: Spliced, entries: Sequence[bytes]) -> Iterator[Fault]:
+    yield from xmlcheck.check(name, version, entries, _rules, _place)
 
 
 def _rules(name: str, root: etree._Element) -> Iterator[Fault]:
@@ -118,4 +117,4 @@ def _broken(entry: str, detail: str) -> Fault:
     return Fault(rule=Rule.SCHEMA, entry=entry, detail=detail)
 
 
-FORM = Form(cut=_cut, check=_check)
+FORM = Form(begin=b"<item>", end=b"</item>", tail=b"</channel></rss>", line=_line, place=_place, check=_check)

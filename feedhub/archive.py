@@ -14,7 +14,7 @@ from datetime import datetime
 
 from feedhub import publish
 from feedhub.model.archive import Archives, Mark, Reach
-from feedhub.model.document import FeedName, Format, Fragments, Rendition, Spliced, StaleFeed
+from feedhub.model.document import FeedName, Format, Fragments, Rendition, StaleFeed, Written
 from feedhub.model.period import Period, around, month_of
 from feedhub.store import Desk
 
@@ -52,7 +52,7 @@ class Archivist:
     outlet: publish.Outlet
     hub: publish.Hub
     fragments: Callable[[Sequence[int]], Mapping[int, Fragments]]
-    finished: Callable[[Mapping[str, Spliced], bool], Sequence[Rendition]]
+    finished: Callable[[Mapping[str, Written], bool], Sequence[Rendition]]
     put: Callable[[Sequence[Rendition]], Awaitable[int]]
 
     def plans(self, shown: Mapping[FeedName, Reach], feeds: Sequence[StaleFeed]) -> dict[FeedName, Plan]:
@@ -134,7 +134,7 @@ class Archivist:
 
     def _render(self, stale: StaleFeed, places: Sequence[publish.Place]) -> _Rendered:
         """Render archives in their order until that is enough for one turn."""
-        documents: dict[str, Spliced] = {}
+        documents: dict[str, Written] = {}
         whole = True
         archives = rows = 0
         while archives < len(places) and rows < _AT_ONCE:
@@ -143,7 +143,7 @@ class Archivist:
             fragments = self.fragments([entry.row for entry in entries])
             document = publish.archive(stale, entries, fragments, self.hub, place)
             names = _names(stale.feed, place.period)
-            documents |= {name: publish.spliced(document, form) for name, form in zip(names, Format, strict=True)}
+            documents |= {name: publish.written(document, form) for name, form in zip(names, Format, strict=True)}
             whole = whole and len(fragments) == len(entries)
             rows += len(entries)
             archives += 1

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from feedhub import config, publish
 from feedhub.archive import Archivist, Plan
-from feedhub.model.document import FeedDocument, FeedName, Format, Fragments, Rendition, Spliced, StaleFeed
+from feedhub.model.document import FeedDocument, FeedName, Format, Fragments, Rendition, StaleFeed, Written
 from feedhub.model.entry import Listed
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.overview import Overview, document_names
@@ -161,19 +161,19 @@ class Republisher:
         newest = [self._compose(stale, each, fragments) for stale, each in zip(feeds, found, strict=True)]
         reaches = {stale.feed: document.reach for stale, document in zip(feeds, newest, strict=True)}
         plans = archivist.plans(reaches, feeds)
-        documents: dict[str, Spliced] = {}
+        documents: dict[str, Written] = {}
         pages: dict[str, bytes] = {}
         for document, each in zip(newest, found, strict=True):
             shown = publish.with_archives(document, plans[document.head.feed].newest, self.hub)
             *names, page = document_names(shown.head.feed)
-            documents |= {name: publish.spliced(shown, form) for name, form in zip(names, Format, strict=True)}
+            documents |= {name: publish.written(shown, form) for name, form in zip(names, Format, strict=True)}
             pages[page] = self._page(shown, each.lines)
         left_out = frozenset(rows).difference(fragments)
         good = self._judged(documents, accepted, whole=not left_out)
         return _Batch(plans=plans, renditions=self._dated(good | pages), left_out=left_out)
 
     def _judged(
-        self, documents: Mapping[str, Spliced], accepted: Callable[[str], bool], *, whole: bool
+        self, documents: Mapping[str, Written], accepted: Callable[[str], bool], *, whole: bool
     ) -> dict[str, bytes]:
         """Join what may go out, and remember what is wrong with the rest."""
         joined = {name: document.data for name, document in documents.items()}
@@ -190,7 +190,7 @@ class Republisher:
         return {name: data for name, data in joined.items() if verdicts[name] is None}
 
     def _fault(
-        self, name: str, document: Spliced, data: bytes, last_good: bytes | None, *, whole: bool
+        self, name: str, document: Written, data: bytes, last_good: bytes | None, *, whole: bool
     ) -> Fault | None:
         if data == last_good:
             return None

@@ -120,7 +120,7 @@ class FeedDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spliced:
+class Written:
     """A document in one format, in the pieces it is joined from; its entries stand in other documents too."""
 
     head: bytes

@@ -23,7 +23,7 @@ from feedhub.publish.opml import is_private, opml, opml_of_sources
 from feedhub.publish.outlet import INDEX, Outlet
 from feedhub.publish.pages import index, page, statics
 from feedhub.publish.posts import post
-from feedhub.publish.writers import fragments, spliced, stamp
+from feedhub.publish.writers import fragments, stamp, written
 
 __all__ = [
     "INDEX",
@@ -52,11 +52,11 @@ __all__ = [
     "post",
     "source_page",
     "sources_page",
-    "spliced",
     "stamp",
     "statics",
     "stretches",
     "timeline_page",
     "too_much",
     "with_archives",
+    "written",
 ]

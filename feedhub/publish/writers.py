@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments, Spliced
+from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments, Written
 from feedhub.model.entry import StoredEntry
 from feedhub.publish.facts import Facts, facts
 from feedhub.publish.hub import Hub
@@ -57,10 +57,10 @@ def fragments(entry: StoredEntry, hub: Hub, *, max_bytes: int) -> Fragments:
     return written
 
 
-def spliced(document: FeedDocument, form: Format) -> Spliced:
+def written(document: FeedDocument, form: Format) -> Written:
     """Write a whole document, in the pieces it is joined from."""
     writer = _writers()[form]
-    return Spliced(
+    return Written(
         head=writer.head(document.head),
         entries=tuple(entry[form] for entry in document.entries),
         between=writer.between,

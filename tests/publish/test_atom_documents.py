@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from feedhub.model.document import FeedDocument, Format
 from feedhub.model.entry import Enclosure, StoredEntry, Tag
-from feedhub.publish import spliced, xmlfeed
+from feedhub.publish import written, xmlfeed
 from feedhub.publish.facts import facts
 from feedhub.sanitize import printable
 from support import nasty
@@ -27,7 +27,7 @@ _slow = settings(deadline=None, max_examples=60)
 
 
 def atom_bytes(document: FeedDocument) -> bytes:
-    return spliced(document, Format.ATOM).data
+    return written(document, Format.ATOM).data
 
 
 @_slow

@@ -7,7 +7,7 @@ import pytest
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, StaleFeed
 from feedhub.model.entry import StoredEntry
 from feedhub.model.period import Period
-from feedhub.publish import compose, fragments, spliced, with_archives
+from feedhub.publish import compose, fragments, with_archives, written
 from support.stored import a_hub, a_stored_entry, as_listed
 
 _ALL = StaleFeed(feed=FeedName(kind=FeedKind.ALL), revision=1)
@@ -41,7 +41,7 @@ def test_no_more_entries_than_asked_for() -> None:
 def test_a_document_fills_its_bytes_to_the_last_and_never_goes_over() -> None:
     """A link to the newest archive counts as if it were there already, with the longest of names."""
     four = with_archives(composed(_ENTRIES[:4]), Period("2022-09-01T111600"), a_hub())
-    exact = max(len(spliced(four, form).data) for form in Format)
+    exact = max(len(written(four, form).data) for form in Format)
     assert len(composed(_ENTRIES, max_bytes=exact).entries) == 4
     assert len(composed(_ENTRIES, max_bytes=exact - 1).entries) == 3
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, StaleFeed
 from feedhub.model.entry import StoredEntry
 from feedhub.model.fault import Rule
-from feedhub.publish import compose, fragments, spliced
+from feedhub.publish import compose, fragments, written
 from feedhub.publish.gate import FORMS, Gate, faults
 from support import nasty
 from support.stored import NOON, a_hub, a_stored_entry, as_listed
@@ -44,7 +44,7 @@ def a_feed(entries: Sequence[StoredEntry]) -> FeedDocument:
 
 
 def a_document(form: Format, entries: Sequence[StoredEntry]) -> bytes:
-    return spliced(a_feed(entries), form).data
+    return written(a_feed(entries), form).data
 
 
 def judged(
@@ -302,8 +302,8 @@ def test_a_document_is_cut_at_its_entries_and_what_is_known_of_them_is_given_bac
 
 @settings(max_examples=50)
 @given(entries=nasty.entry_lists)
-def test_whatever_we_write_is_cut_as_it_was_spliced(entries: list[StoredEntry]) -> None:
+def test_whatever_we_write_is_cut_as_it_was_written(entries: list[StoredEntry]) -> None:
     document = a_feed(entries)
     for form in ALL:
-        written = spliced(document, form)
-        assert not entries or FORMS[form].cut(written.data) == written
+        whole = written(document, form)
+        assert not entries or FORMS[form].cut(whole.data) == whole

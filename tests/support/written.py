@@ -5,7 +5,7 @@ from typing import Any
 
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, StaleFeed
 from feedhub.model.entry import StoredEntry
-from feedhub.publish import Hub, compose, fragments, spliced
+from feedhub.publish import Hub, compose, fragments, written
 from support.stored import a_hub, as_listed
 
 FEED = StaleFeed(feed=FeedName(kind=FeedKind.CATEGORY, name="金融/C++ & <D>"), revision=1)
@@ -21,4 +21,4 @@ def a_document(entries: Sequence[StoredEntry], hub: Hub, stale: StaleFeed = FEED
 
 
 def document_bytes(form: Format, *entries: StoredEntry, stale: StaleFeed = FEED, **limits: Any) -> bytes:
-    return spliced(a_document(entries, a_hub(), stale, **limits), form).data
+    return written(a_document(entries, a_hub(), stale, **limits), form).data

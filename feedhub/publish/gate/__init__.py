@@ -8,7 +8,7 @@ in one of them is not looked into again.
 import re
 from itertools import islice
 
-from feedhub.model.document import Spliced
+from feedhub.model.document import Written
 from feedhub.model.fault import Fault
 from feedhub.publish.gate import atom, history, jsonfeed, rss
 from feedhub.publish.gate.version import Form, Former, former, opening
@@ -26,7 +26,7 @@ class Gate:
     def __init__(self) -> None:
         self._good: dict[int, None] = {}
 
-    def faults(self, name: str, new: Spliced, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
+    def faults(self, name: str, new: Written, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
         """Name what keeps a document from going out; an empty list lets it pass, as does a form without rules.
 
         Args:
@@ -44,7 +44,7 @@ class Gate:
             found += history.compared(form, new, before, may_shrink=may_shrink)
         return found
 
-    def _checked(self, name: str, form: Form, new: Spliced, before: Former | None) -> list[Fault]:
+    def _checked(self, name: str, form: Form, new: Written, before: Former | None) -> list[Fault]:
         """Hold to its format what is not known to be good in the same surroundings, here or in the last good version."""
         around = name.rpartition(".")[2], b" ".join(sorted(_NAMESPACE.findall(opening(new))))
         kept = before.kept if before is not None and before.opening == opening(new) else ()

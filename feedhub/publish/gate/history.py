@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from feedhub.model.document import Spliced
+from feedhub.model.document import Written
 from feedhub.model.fault import Fault, Rule
 from feedhub.publish.gate.version import Form, Former, Line, text
 
@@ -17,7 +17,7 @@ _MANY = 10
 _COLLAPSE = 3
 
 
-def alone(form: Form, version: Spliced) -> Iterator[Fault]:
+def alone(form: Form, version: Written) -> Iterator[Fault]:
     """Hold a version's entries to each other: every id once, newest first."""
     places = list(map(form.place, version.entries))
     if len({id_ for id_, _ in places}) < len(places):
@@ -38,7 +38,7 @@ def _misplaced(places: Sequence[tuple[bytes, bytes]]) -> Iterator[Fault]:
             yield Fault(rule=Rule.ORDER, entry=text(id_), detail=detail)
 
 
-def compared(form: Form, version: Spliced, before: Former, *, may_shrink: bool) -> Iterator[Fault]:
+def compared(form: Form, version: Written, before: Former, *, may_shrink: bool) -> Iterator[Fault]:
     """Hold a version to the one that readers have already; what stands in both byte for byte has changed nothing."""
     news = [form.line(entry) for position, entry in enumerate(version.entries) if position not in before.kept]
     olds = list(map(form.line, before.others))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from feedhub.model.document import Spliced
+from feedhub.model.document import Written
 from feedhub.model.fault import Fault, Rule
 from feedhub.publish.gate.version import Form, Line, between, text
 
@@ -36,7 +36,7 @@ def _place(item: bytes) -> tuple[bytes, bytes]:
     return between(item, b'"id":"', b'"'), between(item, b'"date_published":"', b'"')
 
 
-def _check(name: str, version: Spliced, entries: Sequence[bytes]) -> Iterator[Fault]:
+def _check(name: str, version: Written, entries: Sequence[bytes]) -> Iterator[Fault]:
     document = _loaded(version.holding(entries))
     if document is None:
         broken = next((entry for entry in entries if _loaded(entry) is None), b"")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from feedhub.model.document import Spliced
+from feedhub.model.document import Written
 from feedhub.model.fault import Fault, Rule
 from feedhub.publish.gate import xmlcheck
 from feedhub.publish.gate.version import Form, Line, between, text
@@ -38,7 +38,7 @@ def _place(item: bytes) -> tuple[bytes, bytes]:
     return guid[1] if guid else b"", b""
 
 
-def _check(name: str, version: Spliced, entries: Sequence[bytes]) -> Iterator[Fault]:
+def _check(name: str, version: Written, entries: Sequence[bytes]) -> Iterator[Fault]:
     yield from xmlcheck.check(name, version, entries, _rules, _place)
 
 

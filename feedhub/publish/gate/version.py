@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from feedhub.model.document import Spliced
+from feedhub.model.document import Written
 from feedhub.model.fault import Fault
 
 
@@ -31,10 +31,10 @@ class Form:
     line: Callable[[bytes], Line]
     place: Callable[[bytes], tuple[bytes, bytes]]
     """An entry's id and date, as bytes: all that is asked of every entry of every document."""
-    check: Callable[[str, Spliced, Sequence[bytes]], Iterator[Fault]]
+    check: Callable[[str, Written, Sequence[bytes]], Iterator[Fault]]
     """Holds a document with only these entries to the format."""
 
-    def cut(self, data: bytes, known: Sequence[bytes] = ()) -> Spliced:
+    def cut(self, data: bytes, known: Sequence[bytes] = ()) -> Written:
         """Cut a document at its entries; one that is not written as we write them is all head.
 
         Args:
@@ -43,8 +43,8 @@ class Form:
         """
         pieces = tuple(self._pieces(data, known))
         if not pieces:
-            return Spliced(head=data, entries=(), tail=b"")
-        return Spliced(head=data[: data.find(self.begin)], entries=pieces, between=self.between, tail=self.tail)
+            return Written(head=data, entries=(), tail=b"")
+        return Written(head=data[: data.find(self.begin)], entries=pieces, between=self.between, tail=self.tail)
 
     def _pieces(self, data: bytes, known: Sequence[bytes]) -> Iterator[bytes]:
         at, last = data.find(self.begin), len(data) - len(self.tail)
@@ -76,7 +76,7 @@ class Former:
     """Its entries that the new version has not, or not as they were."""
 
 
-def former(form: Form, data: bytes, new: Spliced) -> Former:
+def former(form: Form, data: bytes, new: Written) -> Former:
     """Lay the last good version beside the new one."""
     before = form.cut(data, new.entries)
     positions = {id(entry): position for position, entry in enumerate(new.entries)}
@@ -88,7 +88,7 @@ def former(form: Form, data: bytes, new: Spliced) -> Former:
     )
 
 
-def opening(version: Spliced) -> bytes:
+def opening(version: Written) -> bytes:
     """Give the start of a version's root element, with the namespaces that entries rely on."""
     start = version.head.find(b"<", version.head.find(b"?>") + 1)
     return version.head[: version.head.find(b">", start) + 1]

@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from feedhub.model.document import Spliced
+from feedhub.model.document import Written
 from feedhub.model.fault import Fault, Rule
 from feedhub.publish.gate.version import text
 
@@ -14,7 +14,7 @@ Rules = Callable[[str, Any], Iterator[Fault]]
 Place = Callable[[bytes], tuple[bytes, bytes]]
 
 
-def check(name: str, version: Spliced, entries: Sequence[bytes], rules: Rules, place: Place) -> Iterator[Fault]:
+def check(name: str, version: Written, entries: Sequence[bytes], rules: Rules, place: Place) -> Iterator[Fault]:
     """Hold a document with these of its entries to well-formedness and to `rules`, and find the entry that fails."""
     found = list(_faults(name, version.holding(entries), rules))
     if not found or found[0].entry:

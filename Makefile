@@ -46,8 +46,6 @@ fuzz: $(VENV)/.dev  ## bytes that break a promise: make fuzz SECONDS=60 TARGETS=
 	PYTHONPATH=tests $(BIN)/python bench/fuzz.py $(SECONDS) $(TARGETS)
 
 bless: $(VENV)/.dev  ## write what is written by machine: the reference of commands, hashes of what is published
-	written="$$(PYTHONPATH=tests $(BIN)/python tests/support/tables.py)" && \
-	  printf '%s\n' "$$written" > feedhub/store/tables/columns.py
 	PYTHONPATH=tests $(BIN)/python tests/support/commands.py > docs/commands.md
 	PYTHONPATH=tests:bench $(BIN)/python tests/support/published.py > tests/walks/published.txt
 

@@ -10,11 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from feedhub.errors import NewerStore, StoreError
-from feedhub.store import Store, migrating
+from feedhub.store import Store, migrating, tables
 from feedhub.store.condition import VERSION_TABLE
 from feedhub.store.engine import connect
-from feedhub.store.tables import columns, schema
-from support.tables import written
 from support.visits import NOW, a_source, an_entry, configured, visited
 
 MIGRATIONS = Path(migrating.__file__).with_name("migrations")
@@ -37,13 +35,8 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(url: str) -> None:
     engine = connect(url)
     with engine.connect() as db:
         options = {"version_table": VERSION_TABLE, "compare_type": True}
-        assert compare_metadata(MigrationContext.configure(db, opts=options), schema.metadata) == []
+        assert compare_metadata(MigrationContext.configure(db, opts=options), tables.metadata) == []
     engine.dispose()
-
-
-def test_statements_are_made_of_the_very_tables_that_the_classes_declare() -> None:
-    """`make bless` writes them anew."""
-    assert Path(columns.__file__).read_text("utf-8") == written()
 
 
 def test_the_program_knows_the_last_migration() -> None:

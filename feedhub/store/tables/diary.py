@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Table, Text
 from sqlmodel import Field
 
 from feedhub.store.tables.rows import Row, number
@@ -74,3 +74,10 @@ class _Meta(Row, table=True):
 
     key: str = Field(primary_key=True, sa_type=Text)
     value: str = Field(sa_type=Text)
+
+
+visit_log: Table = Row.metadata.tables["visit_log"]
+arrival: Table = Row.metadata.tables["arrival"]
+tally: Table = Row.metadata.tables["visit_tally"]
+happening: Table = Row.metadata.tables["happening"]
+meta: Table = Row.metadata.tables["meta"]

@@ -1,6 +1,6 @@
 """Entries in all their parts, the keys they are known by, and what is left of those that went."""
 
-from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Table, Text, UniqueConstraint
 from sqlmodel import Field
 
 from feedhub.store.tables.rows import Row, number, part_of_entry, partial
@@ -147,3 +147,13 @@ class _Version(Row, table=True):
     since: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     updated: int = Field(sa_type=BigInteger)
     data: bytes
+
+
+origin: Table = Row.metadata.tables["origin"]
+entry: Table = Row.metadata.tables["entry"]
+alias: Table = Row.metadata.tables["alias"]
+tombstone: Table = Row.metadata.tables["tombstone"]
+body: Table = Row.metadata.tables["entry_body"]
+errand: Table = Row.metadata.tables["errand"]
+raw: Table = Row.metadata.tables["entry_raw"]
+version: Table = Row.metadata.tables["entry_version"]

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Table, Text
 from sqlmodel import Field
 
 from feedhub.store.tables.rows import Row, number, partial
@@ -121,3 +121,15 @@ class _Renamed(Row, table=True):
     old: str = Field(primary_key=True, sa_type=Text)
     new: str = Field(sa_type=Text)
     keeps_id: bool
+
+
+fragment: Table = Row.metadata.tables["fragment"]
+category: Table = Row.metadata.tables["category"]
+filed: Table = Row.metadata.tables["entry_category"]
+feed: Table = Row.metadata.tables["feed"]
+archive: Table = Row.metadata.tables["archive"]
+emptied: Table = Row.metadata.tables["emptied"]
+overdue: Table = Row.metadata.tables["overdue"]
+document: Table = Row.metadata.tables["document"]
+held_back: Table = Row.metadata.tables["held_back"]
+renamed: Table = Row.metadata.tables["renamed"]

@@ -1,6 +1,6 @@
 """Sources, and what is remembered of asking them and the hosts they are at."""
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import BigInteger, Table, Text
 from sqlmodel import Field
 
 from feedhub.store.tables.rows import Row, number, partial
@@ -113,3 +113,9 @@ class _Drift(Row, table=True):
 
     source_id: int = number(primary_key=True, foreign_key="source.id")
     barren: int
+
+
+source: Table = Row.metadata.tables["source"]
+host_hold: Table = Row.metadata.tables["host_hold"]
+robots: Table = Row.metadata.tables["robots"]
+drift: Table = Row.metadata.tables["drift"]

@@ -5,8 +5,10 @@ BIN = $(VENV)/bin
 CONFIG ?= config.yaml
 SECONDS = 600
 SITES = 2000
+FEEDS = 1000
+ROUNDS = 3
 
-.PHONY: all run test corpus polite lint fix bench rhythm soak fuzz bless picture lock clean
+.PHONY: all run test corpus polite lint fix bench bench-memory rhythm soak fuzz bless picture lock clean
 all: lint test
 
 run: $(VENV)/.run  ## the daemon on the shipped config.yaml
@@ -31,10 +33,13 @@ corpus: $(VENV)/.dev  ## feeds that others collected, a line each: make corpus F
 polite: $(VENV)/.dev  ## what the log of an origin shows of feedhub: 38 checks of a perfect guest
 	$(BIN)/python -m pytest -q tests/polite
 
-bench: $(VENV)/.dev  ## polling beside the library `reader`, publishing, serving beside nginx
-	$(BIN)/python bench/run.py
+bench: $(VENV)/.dev  ## polling beside every peer that is here, publishing, serving beside nginx: make bench FEEDS=200 ROUNDS=1
+	$(BIN)/python bench/run.py --feeds $(FEEDS) --rounds $(ROUNDS)
 	$(BIN)/python bench/publish.py
 	$(BIN)/python bench/serve.py
+
+bench-memory: $(VENV)/.dev  ## how much memory many sources take: make bench-memory FEEDS=20000
+	$(BIN)/python bench/memory.py $(FEEDS)
 
 rhythm: $(VENV)/.dev  ## what learning a source's rhythm is worth, over simulated months
 	PYTHONPATH=tests $(BIN)/python bench/rhythm.py

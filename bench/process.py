@@ -1,63 +1,10 @@
 """A program under test as a process tree: its CPU time and memory, read from /proc (Linux)."""
 
 import os
-import subprocess
-import sys
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
-from typing import Self
 
 _TICK = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(slots=True)
-class Driven:
-    """A driver that polls whenever it is told to, with all its child processes."""
-
-    process: subprocess.Popen[str]
-
-    @classmethod
-    def start(cls, script: Path, folder: Path) -> Self:
-        """Start a driver in a folder that holds `urls`; returns when it is ready."""
-        log = (folder / "log").open("w")
-        process = subprocess.Popen(
-            [sys.executable, script, "urls"],
-            cwd=folder,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        log.close()
-        driven = cls(process)
-        driven.expect("ready")
-        return driven
-
-    def poll(self) -> None:
-        """Have it poll once."""
-        if self.process.stdin is None:
-            raise ValueError("a driver has a pipe")
-        self.process.stdin.write("poll\n")
-        self.process.stdin.flush()
-        self.expect("done")
-
-    def expect(self, word: str) -> None:
-        """Wait for its next line."""
-        line = self.process.stdout.readline() if self.process.stdout else ""
-        if line.strip() != word:
-            raise SystemExit(f"{self.process.args!r}: said {line!r} for {word!r}; see its log")
-
-    def cpu(self) -> float:
-        """Give the CPU seconds, user and system, of the whole tree so far, ended children included."""
-        return cpu(self.process.pid)
-
-    def memory(self) -> float:
-        """Give the memory of the whole tree in megabytes, pages shared between processes counted once."""
-        return memory(self.process.pid)
-
-    def stop(self) -> None:
-        """End it."""
-        self.process.communicate()
 
 
 def cpu(root: int) -> float:
@@ -71,11 +18,14 @@ def memory(root: int) -> float:
 
 
 def _tree(root: int) -> list[int]:
+    """Name a process and all below it, whichever thread started them; what has just ended is left out."""
     found, ahead = [], [root]
     while ahead:
         pid = ahead.pop()
-        found.append(pid)
-        ahead += [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        with suppress(OSError):
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                ahead += map(int, (thread / "children").read_text().split())
+            found.append(pid)
     return found
 
 
@@ -85,5 +35,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def _proportional(pid: int) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    with suppress(OSError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+    return 0

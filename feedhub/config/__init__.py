@@ -1,10 +1,15 @@
 """config.yaml in, `Settings` out: every name resolved, every unknown key refused with its line."""
 
+import os
+
+# Looking for plugins of pydantic reads what every installed package says of itself; and none has a say here.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 from feedhub.config.access import request_headers
 from feedhub.config.appending import Addition
 from feedhub.config.cautions import cautions
 from feedhub.config.crontab import crontab
-from feedhub.config.keeping import Keep
+from feedhub.config.keeping import FOREVER, Keep
 from feedhub.config.loading import load, read
 from feedhub.config.manner import manner
 from feedhub.config.schema import json_schema
@@ -15,6 +20,7 @@ from feedhub.config.units import duration, duration_text, size, size_text
 from feedhub.config.writing import add_sources, create
 
 __all__ = [
+    "FOREVER",
     "Addition",
     "ConfigFile",
     "Cron",

@@ -71,7 +71,7 @@ Proxy = Annotated[SecretStr, AfterValidator(proxy_url)]
 class Auth(BaseModel):
     """Who feedhub is to a source: a `user` with its `password` (RFC 7617), or a `bearer` token (RFC 6750)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     user: Annotated[str, Field(max_length=200)] | None = None
     """The name, for a password."""

@@ -17,7 +17,7 @@ _WRONG = "must be forever, a time such as 365d, a number of entries such as 500,
 class Keep(BaseModel):
     """What of a source stays: no entry older than `age`, and no more than the newest `entries`; None sets no limit."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     age: timedelta | None = None
     entries: Annotated[int, Field(ge=1, le=_MOST)] | None = None
@@ -34,6 +34,10 @@ class Keep(BaseModel):
                 return age
             case _:
                 return f"{{age: {age}, entries: {self.entries}}}"
+
+
+FOREVER = Keep.model_construct()
+"""What is meant where nothing is said."""
 
 
 def _keep(given: object) -> object:

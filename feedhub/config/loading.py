@@ -89,7 +89,9 @@ def _checked(given: object, folder: Path) -> tuple[Settings | None, list[_Fault]
 
 def _valid_defaults(given: object, folder: Path) -> tuple[dict[str, object], list[_Fault]]:
     """Keep the defaults that are right, so that a wrong one is told once and not for every source."""
-    _, faults = _validate(Defaults, given if given is not None else {}, folder, at=("defaults",))
+    if given is None:
+        return {}, []
+    _, faults = _validate(Defaults, given, folder, at=("defaults",))
     wrong = {loc[1] for loc, *_ in faults if len(loc) > 1}
     kept = given.items() if isinstance(given, dict) else ()
     return {key: value for key, value in kept if key not in wrong and value is not WRONG}, faults

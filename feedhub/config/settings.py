@@ -24,7 +24,7 @@ from pydantic import (
 from feedhub.config import access, values
 from feedhub.config.crontab import crontab
 from feedhub.config.fulltext import FullText, Selector, can_be_had
-from feedhub.config.keeping import Keep, Kept
+from feedhub.config.keeping import FOREVER, Kept
 from feedhub.config.tokens import Secret, Token, distinct
 from feedhub.config.units import DURATION_PATTERN, SIZE_PATTERN, duration, duration_text, size, size_text
 
@@ -35,7 +35,8 @@ _GIGABYTE = 1000**3
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # What checks a section is built once, as a part of what checks the whole file.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -279,7 +280,7 @@ class Store(_Section, revalidate_instances="always"):
         "sqlite:///data/feedhub.db"
     )
     """A SQLite file, or a PostgreSQL database."""
-    keep: Kept = Keep()
+    keep: Kept = FOREVER
     """How long entries are kept: `forever`, a time, a number of the newest, or both; a source may say otherwise."""
 
 
@@ -321,16 +322,16 @@ class Serve(_Section):
 class Settings(_Section):
     """config.yaml."""
 
-    hub: Hub = Hub()
+    hub: Hub = Hub.model_construct()
     sources: tuple[Source, ...] = ()
     feeds: tuple[Feed, ...] = ()
-    fetch: Fetch = Fetch()
-    store: Annotated[Store, Field(validate_default=True)] = Store()
-    publish: Annotated[Publish, Field(validate_default=True)] = Publish()
-    serve: Serve = Serve()
+    fetch: Fetch = Fetch.model_construct()
+    store: Annotated[Store, Field(validate_default=True)] = Store.model_construct()
+    publish: Annotated[Publish, Field(validate_default=True)] = Publish.model_construct()
+    serve: Serve = Serve.model_construct()
 
 
 class ConfigFile(Settings):
     """config.yaml as it is written: `defaults` still stands apart from the sources that inherit it."""
 
-    defaults: Defaults = Defaults()
+    defaults: Defaults = Defaults.model_construct()

@@ -25,7 +25,7 @@ Secret = Annotated[SecretStr, AfterValidator(_secret)]
 class Token(BaseModel):
     """A secret that opens feeds; taken out of the file, it opens nothing any more."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     name: Annotated[str, AfterValidator(values.name)]
     """Whose it is, for the log and the dashboard; unique."""

@@ -4,7 +4,7 @@ What the configuration once said of a rename is remembered here for good. Each o
 one, however many there were between them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -38,11 +38,13 @@ def asked_for(wanted: Iterable[config.Source], named: Iterable[config.Feed]) -> 
         yield from ((feeds.for_path(old), feeds.for_path(feed_.category)) for old in feed_.was)
 
 
-def remember(db: Connection, wanted: Iterable[tuple[FeedName, FeedName]]) -> None:
+def remember(db: Connection, wanted: Sequence[tuple[FeedName, FeedName]]) -> None:
     """Remember renames, each as old and new name, of feeds that are no more under the old one.
 
     What lies below a category goes along with it.
     """
+    if not wanted:
+        return
     rows = db.execute(select(feed.c.kind, feed.c.name, feed.c.live)).all()
     live = {FeedName(kind=FeedKind(row.kind), name=row.name): row.live for row in rows}
     for old, new in wanted:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -87,6 +88,24 @@ _SETTABLE = (
     "keep_entries",
     "greeted",
 )
+_FORM = 1
+"""Grows whenever other rows are made of the same configuration, so that every store makes them once."""
+_ASKED_FOR = attrgetter(
+    "name",
+    "was",
+    "url",
+    "path",
+    "title",
+    "author",
+    "timezone",
+    "encoding",
+    "headimg",
+    "enabled",
+    "every",
+    "categories",
+    "keep",
+)
+"""What of a source becomes part of a row."""
 _BARREN = "full_text_selector found nothing on most article pages of late; look at one in a browser and correct it"
 _LONGEST_LEASE = 86_400
 """Seconds that no lease, and no wait before a first visit, ever lasts."""
@@ -97,6 +116,12 @@ _UPDATE = (
     .where(source.c.id == bindparam("row"))
     .values({column: bindparam(f"new_{column}") for column in _SETTABLE})
 )
+
+
+def digest(wanted: Sequence[config.Source], tags: Sequence[str], keep: config.Keep) -> str:
+    """Tell a configuration from any other that would make other rows."""
+    said = (_FORM, tuple(tags), keep, *map(_ASKED_FOR, wanted))
+    return blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
 def apply(
@@ -153,8 +178,11 @@ def wind_back(db: Connection, now: datetime) -> None:
 
 def retire_empty_categories(db: Connection) -> None:
     """End the feeds of categories that hold no entry and are named by no source any more."""
+    empty = feeds.empty_categories(db)
+    if not empty:
+        return
     named = set(filing.lineage(tuple(_configured_paths(db))))
-    retired = [each for each in feeds.empty_categories(db) if each.name not in named]
+    retired = [each for each in empty if each.name not in named]
     feeds.retire(db, retired)
     parents = {filing.parent(each.name) for each in retired} - {None}
     feeds.touch(db, {feeds.for_path(path): 0 for path in parents if path is not None and path in {"", *named}})

@@ -45,7 +45,8 @@ from feedhub.store.reading import Front
 from feedhub.store.record import record
 
 _log = logging.getLogger(__name__)
-FOREVER = config.Keep()
+_CONFIGURATION = "configuration"
+"""The fact by which the configuration is known that all rows were made of; empty while they are being made."""
 
 
 class Store:
@@ -96,7 +97,7 @@ class Store:
         named: Sequence[config.Feed] = (),
         tags: Sequence[str] = (),
         merge: bool = True,
-        keep: config.Keep = FOREVER,
+        keep: config.Keep = config.FOREVER,
     ) -> None:
         """Make the store know the configuration's sources, and file their entries as it says.
 
@@ -104,14 +105,18 @@ class Store:
         sources are due `spread(name)` seconds after `now`; one that is asked for differently is due now, and its
         last document counts as unread. A source or category that was renamed keeps its entries and the id of its feed.
         Each of `tags` has a feed, and no other tag. With `merge`, what several sources bring is one entry by its page or
-        its text too, from now on. `keep` goes for sources that do not say how long themselves.
+        its text too, from now on. `keep` goes for sources that do not say how long themselves. A configuration that
+        says what the one before said costs a look.
         """
         self._merge = merge
+        said = sources.digest(wanted, tags, keep)
         with self._doors.pen() as db:
-            renames.rename_sources(db, {each.name: each.was for each in wanted})
             sources.wind_back(db, now)
-            sources.apply(db, wanted, now, spread, keep)
-            moving = refile.pending(db)
+            if is_news := facts.recall(db, _CONFIGURATION) != said:
+                facts.remember(db, _CONFIGURATION, "")
+                renames.rename_sources(db, {each.name: each.was for each in wanted})
+                sources.apply(db, wanted, now, spread, keep)
+            moving = refile.pending(db) if is_news else []
         for each in moving:
             behind: int | None = 0
             while behind is not None:
@@ -119,8 +124,10 @@ class Store:
                     behind = refile.step(db, each, behind)
         with self._doors.pen() as db:
             sources.retire_empty_categories(db)
-            tagged.apply(db, tags)
-            renames.remember(db, renames.asked_for(wanted, named))
+            if is_news:
+                tagged.apply(db, tags)
+                facts.remember(db, _CONFIGURATION, said)
+            renames.remember(db, list(renames.asked_for(wanted, named)))
 
     def wind_back(self, now: datetime) -> None:
         """Have no source wait for a clock that was put back to reach again where it was."""

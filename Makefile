@@ -50,9 +50,10 @@ soak: $(VENV)/.dev  ## thousands of sites, a third of them bad, and a kill -9 a 
 fuzz: $(VENV)/.dev  ## bytes that break a promise: make fuzz SECONDS=60 TARGETS="document html"
 	PYTHONPATH=tests $(BIN)/python bench/fuzz.py $(SECONDS) $(TARGETS)
 
-bless: $(VENV)/.dev  ## write what is written by machine: the reference of commands, hashes of what is published
+bless: $(VENV)/.dev  ## write what is written by machine: the reference of commands, hashes of what is published, instructions taken
 	PYTHONPATH=tests $(BIN)/python tests/support/commands.py > docs/commands.md
 	PYTHONPATH=tests:bench $(BIN)/python tests/support/published.py > tests/walks/published.txt
+	PYTHONHASHSEED=0 $(BIN)/python bench/effort.py --keep
 
 picture: $(VENV)/.dev  ## the picture in the README: a hub on the samples, as a browser shows it
 	$(BIN)/python bench/picture.py

@@ -5,7 +5,6 @@ compared; it is not trusted with anything. Text is never touched.
 """
 
 import re
-from dataclasses import dataclass
 from operator import eq
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
@@ -13,7 +12,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 from feedhub.sanitize.allowed import ATTRIBUTES, EMPTIED, MATH, MATH_TEXTS, WRAPPERS
 from feedhub.sanitize.elements import Page, is_plain, rewritten
 from feedhub.sanitize.embeds import embedded
-from feedhub.sanitize.findings import BodyImage
+from feedhub.sanitize.findings import Edited
 from feedhub.sanitize.pictures import declared_set, is_waiting, late_source
 from feedhub.sanitize.plain import escape
 
@@ -39,15 +38,6 @@ _FOLDED = WRAPPERS | {"audio", "pre", "video"}
 _QUIET = LexborDocumentOptions.WO_EVENTS.value
 """Without events the parser does not copy chosen options about, which takes time with the square of their number."""
 _BLANK = " \t\n\f\r"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edited:
-    """What the pass made of a text."""
-
-    html: str
-    images: tuple[BodyImage, ...]
-    embeds: tuple[str, ...]
 
 
 def edit(html: str, base: str | None) -> Edited:

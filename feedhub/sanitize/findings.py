@@ -1,4 +1,4 @@
-"""What a body shows besides its text: the pictures and players found while it was cleaned."""
+"""What there is of a body once it is edited, and what it shows besides its text: pictures and players."""
 
 from dataclasses import dataclass
 
@@ -10,3 +10,12 @@ class BodyImage:
     url: str
     width: int | None = None
     height: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """A text rewritten to the allow-list, and what was found in it."""
+
+    html: str
+    images: tuple[BodyImage, ...]
+    embeds: tuple[str, ...]

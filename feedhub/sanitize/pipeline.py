@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from feedhub.model.html import SafeHtml
 from feedhub.sanitize.characters import printable
-from feedhub.sanitize.dom import Edited, edit
+from feedhub.sanitize.dom import edit
 from feedhub.sanitize.findings import BodyImage
 from feedhub.sanitize.gate import gated
 from feedhub.sanitize.plain import as_paragraphs, line_of, lines_of, shortened
 from feedhub.sanitize.shape import is_overgrown, is_oversized
+from feedhub.sanitize.straight import edit_straight
 
 _ROUNDS = 4
 """How often a text may change before it is given up as markup. Real ones take one round, odd ones two."""
@@ -44,8 +45,11 @@ def sanitize(html: str, *, base: str | None) -> Cleaned:
     text = printable(html)
     if is_overgrown(text):
         return _as_text(text)
-    edited = edit(text, base)
-    settled = _settled(edited, base)
+    edited = edit_straight(text, base)
+    settled = _agreed(edited.html) if edited else None
+    if edited is None or settled is None:
+        edited = edit(text, base)
+        settled = _settled(edited.html, base)
     if settled is None or is_oversized(settled):
         return _as_text(text)
     return Cleaned(html=settled, text=_opening(settled), images=edited.images, embeds=edited.embeds)
@@ -56,10 +60,15 @@ def paragraphs(text: str) -> SafeHtml:
     return SafeHtml(as_paragraphs(text))
 
 
-def _settled(edited: Edited, base: str | None) -> SafeHtml | None:
+def _agreed(html: str) -> SafeHtml | None:
+    """Pass the gate; None if it had anything to say."""
+    return SafeHtml(html) if printable(gated(html)) == html else None
+
+
+def _settled(edited: str, base: str | None) -> SafeHtml | None:
     """Pass the gate, again and again until nothing changes: if the gate had nothing to say, at once."""
-    html = printable(gated(edited.html))
-    if html == edited.html:
+    html = printable(gated(edited))
+    if html == edited:
         return SafeHtml(html)
     for _ in range(_ROUNDS):
         again = printable(gated(edit(html, base).html))

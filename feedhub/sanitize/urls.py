@@ -10,7 +10,7 @@ MAX_URL = 2048
 """Characters; longer ones are cut off or refused by too many readers to be published."""
 
 _READY = re.compile(
-    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"
+    r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?"
     r"(?:[/?](?:[!$&()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*+(?:#[!$&()*+,\-./0-9:;=?@A-Z_a-z~]*+)?)?"
 )
 _ROOTED = re.compile(r"/(?![/.])(?:[!$&()*+,\-0-9:;=?@A-Z_a-z~]|/(?!\.)|\.|%[0-9A-Fa-f]{2})*+")

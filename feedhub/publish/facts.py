@@ -6,18 +6,23 @@ is there. The writers only spell these out, so that no format can say anything a
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
 
-from feedhub.model.entry import Enclosure, Origin, StoredEntry
+from feedhub.model.entry import Enclosure, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.publish.addresses import is_iri, language_tag, web_url
-from feedhub.publish.hub import Hub
+from feedhub.publish.hub import Hub, category_scheme
+from feedhub.publish.spelling import long_text
 from feedhub.sanitize import lead_with, printable
 
 _PLAYABLE = ("audio/", "video/")
+_TO_SECONDS = len("2022-09-01T08:16:00")
+REMEMBERED = 1024
+"""Sources and terms that are spelled out once for all the entries that have them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Term:
     """A category's last name or a publisher's tag; `scheme` tells it from its namesakes."""
 
@@ -25,26 +30,43 @@ class Term:
     scheme: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Whence:
+    """The feed that an entry comes from, as every format says it."""
+
+    id: str
+    title: str
+    updated: str
+    home: str | None
+    feed: str | None
+    rights: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """An entry as every format says it: `content` is HTML with the head image in front, empty where there is none."""
+    """An entry as every format says it.
+
+    Moments are of RFC 3339. `content` is HTML in UTF-8 with the head image in front, empty where there is none, and
+    `markup` the same as it stands in an XML element.
+    """
 
     id: str
     title: str
     url: str | None
     author: str
-    content: str
+    content: bytes
+    markup: bytes
     summary: str
-    published: datetime
-    updated: datetime
+    published: str
+    updated: str
     image: str | None
     language: str | None
     rights: str | None
     terms: tuple[Term, ...]
     enclosures: tuple[Enclosure, ...]
-    origin: Origin
+    origin: Whence
     image_tier: str | None
-    others: tuple[Origin, ...]
+    others: tuple[Whence, ...]
     """The feeds of other sources that have the entry too."""
 
 
@@ -62,28 +84,31 @@ def facts(entry: StoredEntry, hub: Hub, *, whole: bool = True) -> Facts:
     url, headimg = web_url(entry.url), web_url(entry.headimg)
     summary = printable(entry.summary).strip()
     content = printable(entry.content) if whole else ""
-    if content.strip():
+    if content and not content.isspace():
         content = lead_with(SafeHtml(content), headimg, "")
     else:
         # An entry that leads nowhere has to say something itself (RFC 4287, section 4.1.2).
         content = "" if url else f"<p>{escape(summary or title, quote=False)}</p>"
+    written = content.encode()
+    origin = _whence(entry.origin)
     return Facts(
         id=entry.id,
         title=title,
         url=url,
         author=_author(entry),
-        content=content,
+        content=written,
+        markup=long_text(written),
         summary=summary,
         published=_instant(entry.published),
         updated=_instant(entry.updated),
         image=headimg or web_url(entry.thumbnail),
         language=language_tag(entry.language),
-        rights=printable(entry.rights or entry.origin.rights or "") or None,
+        rights=(printable(entry.rights) or None) if entry.rights else origin.rights,
         terms=_terms(entry, hub),
         enclosures=_enclosures(entry),
-        origin=_origin(entry.origin),
+        origin=origin,
         image_tier=entry.image_tier if headimg else None,
-        others=tuple(_origin(each) for each in entry.others if is_iri(each.id)),
+        others=tuple(_whence(each) for each in entry.others if is_iri(each.id)),
     )
 
 
@@ -95,14 +120,26 @@ def _author(entry: StoredEntry) -> str:
 def _terms(entry: StoredEntry, hub: Hub) -> tuple[Term, ...]:
     """List category paths by their last name, then the publisher's tags; each term once, as readers show nothing else."""
     found: dict[str, Term] = {}
-    for path in map(printable, entry.categories):
-        leaf = path.rpartition("/")[2].strip()
-        found.setdefault(leaf, Term(name=leaf, scheme=hub.category(path)))
+    for path in entry.categories:
+        term = _category(path, hub.base_url)
+        found.setdefault(term.name, term)
     for tag in entry.tags:
-        name = printable(tag.term).strip()
-        found.setdefault(name, Term(name=name, scheme=tag.scheme if tag.scheme and is_iri(tag.scheme) else None))
+        term = _keyword(tag)
+        found.setdefault(term.name, term)
     found.pop("", None)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _category(path: str, base_url: str) -> Term:
+    path = printable(path)
+    return Term(name=path.rpartition("/")[2].strip(), scheme=category_scheme(base_url, path))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _keyword(tag: Tag) -> Term:
+    scheme = tag.scheme if tag.scheme and is_iri(tag.scheme) else None
+    return Term(name=printable(tag.term).strip(), scheme=scheme)
 
 
 def _enclosures(entry: StoredEntry) -> tuple[Enclosure, ...]:
@@ -114,10 +151,11 @@ def _enclosures(entry: StoredEntry) -> tuple[Enclosure, ...]:
     )
 
 
-def _origin(origin: Origin) -> Origin:
+@lru_cache(maxsize=REMEMBERED)
+def _whence(origin: Origin) -> Whence:
     if not is_iri(origin.id):
         raise ValueError(f"the id of its source {origin.id!r} is no IRI")
-    return Origin(
+    return Whence(
         id=origin.id,
         title=printable(origin.title),
         updated=_instant(origin.updated),
@@ -127,7 +165,10 @@ def _origin(origin: Origin) -> Origin:
     )
 
 
-def _instant(moment: datetime) -> datetime:
-    if moment.utcoffset() is None:
-        raise ValueError(f"its date {moment} has no time zone")
-    return moment.astimezone(UTC).replace(microsecond=0)
+def _instant(moment: datetime) -> str:
+    """Write a moment as nearly every feed does, with `Z` for UTC (RFC 3339, section 5.6)."""
+    if moment.tzinfo is not UTC:
+        if moment.utcoffset() is None:
+            raise ValueError(f"its date {moment} has no time zone")
+        moment = moment.astimezone(UTC)
+    return f"{moment.isoformat()[:_TO_SECONDS]}Z"

@@ -33,10 +33,11 @@ class Hub:
         """Make a link of a page to a path that is not encoded yet: without host, so it also works behind another name."""
         return f"{urlsplit(self.root).path}/{quote(path)}"
 
-    def category(self, path: str) -> str:
-        """Make the atom:category scheme that tells a category from its namesakes elsewhere in the tree."""
-        return f"{self.root}/categories/{quote(path)}/"
-
     def feed_id(self, feed: FeedName) -> str:
         """Name a feed for good: the id outlives titles, ports and addresses (RFC 4151)."""
         return f"tag:{self.authority}:{quote(feed.path)}"
+
+
+def category_scheme(base_url: str, path: str) -> str:
+    """Make the atom:category scheme that tells a category from its namesakes elsewhere in the tree."""
+    return f"{base_url.rstrip('/')}/categories/{quote(path)}/"

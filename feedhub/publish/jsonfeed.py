@@ -5,12 +5,14 @@ from in `_image`, the other feeds that have it in `_others`.
 """
 
 import json
-from datetime import datetime
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from feedhub.model.document import FeedHead, Format
-from feedhub.model.entry import Enclosure, Origin
-from feedhub.publish.facts import Facts
+from feedhub.model.entry import Enclosure
+from feedhub.publish.facts import REMEMBERED, Facts, Whence
+from feedhub.publish.spelling import long_quoted, quoted
 
 TAIL = b"\n]}"
 
@@ -21,25 +23,38 @@ _Object = dict[str, Any]
 
 def entry_bytes(facts: Facts) -> bytes:
     """Write one entry as an object on a line of its own, UTF-8, as it stands in any document."""
-    text = {"content_html": facts.content} if facts.content else {"content_text": facts.summary}
-    item = {
-        "id": facts.id,
-        "url": facts.url,
-        "title": facts.title,
-        **text,
-        "summary": facts.summary or None,
-        "image": facts.image,
-        "date_published": _date(facts.published),
-        "date_modified": _date(facts.updated),
-        "authors": [{"name": facts.author}],
-        "tags": [term.name for term in facts.terms] or None,
-        "language": facts.language,
-        "attachments": list(map(_attachment, facts.enclosures)) or None,
-        "_source": _source(facts.origin, facts.rights),
-        "_image": {"from": facts.image_tier} if facts.image_tier else None,
-        "_others": [_source(each, each.rights) for each in facts.others] or None,
-    }
-    return b"\n" + _pack(_known(item)).encode()
+    opening, closing = "".join(_before_content(facts)), "".join(_behind_content(facts))
+    if not facts.content:
+        return f'{opening},"content_text":{quoted(facts.summary)}{closing}'.encode()
+    return b"".join((opening.encode(), b',"content_html":', long_quoted(facts.content), closing.encode()))
+
+
+def _before_content(facts: Facts) -> Iterator[str]:
+    yield f'\n{{"id":{quoted(facts.id)}'
+    if facts.url:
+        yield f',"url":{quoted(facts.url)}'
+    yield f',"title":{quoted(facts.title)}'
+
+
+def _behind_content(facts: Facts) -> Iterator[str]:
+    if facts.summary:
+        yield f',"summary":{quoted(facts.summary)}'
+    if facts.image:
+        yield f',"image":{quoted(facts.image)}'
+    yield f',"date_published":"{facts.published}","date_modified":"{facts.updated}"'
+    yield f',"authors":[{{"name":{quoted(facts.author)}}}]'
+    if facts.terms:
+        yield f',"tags":[{",".join(quoted(term.name) for term in facts.terms)}]'
+    if facts.language:
+        yield f',"language":"{facts.language}"'
+    if facts.enclosures:
+        yield f',"attachments":{_pack(list(map(_attachment, facts.enclosures)))}'
+    yield f',"_source":{_source(facts.origin, facts.rights)}'
+    if facts.image_tier:
+        yield f',"_image":{{"from":{quoted(facts.image_tier)}}}'
+    if facts.others:
+        yield f',"_others":[{",".join(_source(each, each.rights) for each in facts.others)}]'
+    yield "}"
 
 
 def head_bytes(head: FeedHead) -> bytes:
@@ -60,24 +75,20 @@ def _attachment(file: Enclosure) -> _Object:
     return _known({"url": file.url, "mime_type": file.type, "size_in_bytes": file.length})
 
 
-def _source(origin: Origin, rights: str | None) -> _Object:
+@lru_cache(maxsize=REMEMBERED)
+def _source(origin: Whence, rights: str | None) -> str:
     """Say where the entry comes from, and under what rights it is passed on."""
-    return _known(
-        {
-            "id": origin.id,
-            "title": origin.title,
-            "feed_url": origin.feed,
-            "home_page_url": origin.home,
-            "date_modified": _date(origin.updated),
-            "rights": rights,
-        }
-    )
+    said = {
+        "id": origin.id,
+        "title": origin.title,
+        "feed_url": origin.feed,
+        "home_page_url": origin.home,
+        "date_modified": origin.updated,
+        "rights": rights,
+    }
+    return _pack(_known(said))
 
 
 def _known(given: _Object) -> _Object:
     """Leave out what is not known: the format has no null."""
     return {key: value for key, value in given.items() if value is not None}
-
-
-def _date(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

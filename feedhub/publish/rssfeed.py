@@ -1,4 +1,4 @@
-"""RSS 2.0, written with lxml: the facts of an entry in, an `<item>` out; a feed's head in, what stands before them out.
+"""RSS 2.0: the facts of an entry in, an `<item>` out; a feed's head in, what stands before them out.
 
 Not with feedgen, which changes the locale of the whole process for each date it writes, dates the channel by the
 clock, and has no words for most of what stands here. Whatever RSS has no element for is said in the namespaces that
@@ -6,24 +6,25 @@ readers know: one `dc:creator`, as `author` must be an e-mail address; `atom:upd
 """
 
 import re
-from datetime import datetime
-from email.utils import format_datetime
+from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
-from lxml import etree
-
 from feedhub.model.document import FeedHead, Format
-from feedhub.publish.facts import Facts
+from feedhub.publish.facts import REMEMBERED, Facts, Term, Whence
+from feedhub.publish.spelling import address, attribute, mail_date, text
 from feedhub.publish.xmlfeed import HISTORY
 
 TAIL = b"</channel></rss>"
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_DC = "http://purl.org/dc/elements/1.1/"
-_MEDIA = "http://search.yahoo.com/mrss/"
-_NAMESPACES = {"atom": _ATOM, "content": _CONTENT, "dc": _DC, "media": _MEDIA}
-_DECLARED = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items()).encode()
+_NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "media": "http://search.yahoo.com/mrss/",
+}
+_DECLARED = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in _NAMESPACES.items())
+_OPENING = f"<?xml version='1.0' encoding='UTF-8'?>\n<rss{_DECLARED} version=\"2.0\"><channel>"
 _CLOSING = re.compile(r"</\w")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _DOCS = "https://www.rssboard.org/rss-specification"
@@ -31,70 +32,69 @@ _DOCS = "https://www.rssboard.org/rss-specification"
 
 def entry_bytes(facts: Facts) -> bytes:
     """Write one entry as `<item>…</item>`, UTF-8, as it stands in any document (RSS 2.0.11)."""
-    item = etree.Element("item", nsmap=_NAMESPACES)
-    _say(item, "title", _title(facts.title))
+    opening, closing = "".join(_before_content(facts)), "".join(_behind_content(facts))
+    if not facts.markup:
+        return f"{opening}{closing}".encode()
+    return b"".join(
+        (opening.encode(), b"<content:encoded>", facts.markup, b"</content:encoded>", closing.encode()),
+    )
+
+
+def _before_content(facts: Facts) -> Iterator[str]:
+    yield f"<item><title>{text(title_text(facts.title))}</title>"
     if facts.url:
-        _say(item, "link", facts.url)
-    _say(item, "guid", facts.id, isPermaLink="true" if facts.id == facts.url else "false")
-    _say(item, "pubDate", _date(facts.published))
-    _say(item, f"{{{_ATOM}}}updated", f"{facts.updated:%Y-%m-%dT%H:%M:%SZ}")
-    _say(item, f"{{{_DC}}}creator", facts.author)
-    _write_text(item, facts)
-    for term in facts.terms:
-        _say(item, "category", term.name, **({"domain": term.scheme} if term.scheme else {}))
+        yield f"<link>{address(facts.url)}</link>"
+    is_link = "true" if facts.id == facts.url else "false"
+    yield f'<guid isPermaLink="{is_link}">{address(facts.id)}</guid><pubDate>{mail_date(facts.published)}</pubDate>'
+    yield f"<atom:updated>{facts.updated}</atom:updated><dc:creator>{text(facts.author)}</dc:creator>"
+    if facts.summary or not facts.markup:  # every reader takes a description for HTML
+        yield f"<description>{text(escape(facts.summary, quote=False))}</description>"
+
+
+def _behind_content(facts: Facts) -> Iterator[str]:
+    yield from map(_category, facts.terms)
     for file in facts.enclosures[:1]:  # more than one, and every reader takes another
-        etree.SubElement(item, "enclosure", url=file.url, type=file.type, length=str(file.length or 0))
+        kind, length = attribute(file.type), file.length or 0
+        yield f'<enclosure url="{address(file.url)}" type="{kind}" length="{length}"/>'
     if facts.image:
-        etree.SubElement(item, f"{{{_MEDIA}}}thumbnail", url=facts.image)
+        yield f'<media:thumbnail url="{address(facts.image)}"/>'
     if facts.language:
-        _say(item, f"{{{_DC}}}language", facts.language)
+        yield f"<dc:language>{facts.language}</dc:language>"
     if facts.rights:
-        _say(item, f"{{{_DC}}}rights", facts.rights)
-    if facts.origin.feed:
-        _say(item, "source", facts.origin.title, url=facts.origin.feed)
-    written: bytes = etree.tostring(item, encoding="UTF-8")
-    # the document declares the prefixes; this stands in the first tag
-    return written.replace(_DECLARED, b"", 1)
+        yield f"<dc:rights>{text(facts.rights)}</dc:rights>"
+    yield _source(facts.origin)
+    yield "</item>"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _category(term: Term) -> str:
+    domain = f' domain="{attribute(term.scheme)}"' if term.scheme else ""
+    return f"<category{domain}>{text(term.name)}</category>"
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _source(origin: Whence) -> str:
+    return f'<source url="{address(origin.feed)}">{text(origin.title)}</source>' if origin.feed else ""
 
 
 def head_bytes(head: FeedHead) -> bytes:
     """Write all that stands before the first item."""
-    root = etree.Element("rss", version="2.0", nsmap=_NAMESPACES)
-    channel = etree.SubElement(root, "channel")
-    _say(channel, "title", head.title)
-    _say(channel, "link", head.page_url)
-    _say(channel, "description", head.subtitle)
-    link = {"rel": "self", "type": "application/rss+xml", "href": head.self_url(Format.RSS)}
-    etree.SubElement(channel, f"{{{_ATOM}}}link", link)
-    for relation, url in head.history(Format.RSS):
-        etree.SubElement(channel, f"{{{_ATOM}}}link", rel=relation, type="application/rss+xml", href=url)
+    return "".join((_OPENING, *_channel(head))).encode()
+
+
+def _channel(head: FeedHead) -> Iterator[str]:
+    yield f"<title>{text(head.title)}</title><link>{text(head.page_url)}</link>"
+    yield f"<description>{text(head.subtitle)}</description>"
+    for relation, url in (("self", head.self_url(Format.RSS)), *head.history(Format.RSS)):
+        yield f'<atom:link rel="{relation}" type="application/rss+xml" href="{attribute(url)}"/>'
     if head.archive_url:
-        etree.SubElement(channel, f"{{{HISTORY}}}archive", nsmap={"fh": HISTORY})
+        yield f'<fh:archive xmlns:fh="{HISTORY}"/>'
     if head.language:
-        _say(channel, "language", head.language)
-    _say(channel, "lastBuildDate", _date(head.updated))
-    _say(channel, "generator", "feedhub")  # without version: an upgrade alone changes no byte
-    _say(channel, "docs", _DOCS)
-    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
-    return written.removesuffix(TAIL)
+        yield f"<language>{head.language}</language>"
+    yield f"<lastBuildDate>{mail_date(head.updated.isoformat())}</lastBuildDate>"
+    yield f"<generator>feedhub</generator><docs>{_DOCS}</docs>"  # without version: an upgrade alone changes no byte
 
 
-def _title(title: str) -> str:
+def title_text(title: str) -> str:
     """Leave tags out of a title that readers would take for HTML: they lose them too, and garble every `&` beside."""
     return (_TAG.sub("", title).strip() or title) if _CLOSING.search(title) else title
-
-
-def _write_text(item: etree._Element, facts: Facts) -> None:
-    """Write the summary as HTML, which every reader takes a description for, and the content behind it."""
-    if facts.summary or not facts.content:
-        _say(item, "description", escape(facts.summary, quote=False))
-    if facts.content:
-        _say(item, f"{{{_CONTENT}}}encoded", facts.content)
-
-
-def _say(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, name, attributes).text = text
-
-
-def _date(moment: datetime) -> str:
-    return format_datetime(moment, usegmt=True)

@@ -9,7 +9,8 @@ _UNPRINTABLE = re.compile(
 )
 _PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _CONTROL_BYTES = bytes(byte for byte in (*range(32), 127) if byte not in b"\t\n\r")
-_ASTRAL_LEADS = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+_SUSPECT_BYTES = _CONTROL_BYTES + b"\xf0\xf1\xf2\xf3\xf4"
+"""Those, and the first bytes of all characters beyond U+FFFF."""
 _ASTRAL_NONCHARACTER = re.compile(rb"[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]")
 
 
@@ -29,18 +30,18 @@ def _is_printable(text: str) -> bool:
         data = text.encode()
     except UnicodeEncodeError:
         return False
+    if len(data.translate(None, _SUSPECT_BYTES)) == len(data):
+        return len(data) == len(text) or not _may_be_odd(text, data)
     if len(data.translate(None, _CONTROL_BYTES)) != len(data):
         return False
-    return len(data) == len(text) or not _may_be_odd(text, data)
+    return not _ASTRAL_NONCHARACTER.search(data) and not _may_be_odd(text, data)
 
 
 def _may_be_odd(text: str, data: bytes) -> bool:
-    """Tell whether C1 controls or noncharacters may be in a text that is more than ASCII."""
+    """Tell whether C1 controls or noncharacters up to U+FFFF may be in a text that is more than ASCII."""
     if "\ufffe" in text or "\uffff" in text or b"\xef\xb7" in data:
         return True
-    if b"\xc2" in data and any(piece[0] < 0xA0 for piece in data.split(b"\xc2")[1:]):  # noqa: PLR2004  first byte behind C1
-        return True
-    return any(lead in data for lead in _ASTRAL_LEADS) and _ASTRAL_NONCHARACTER.search(data) is not None
+    return b"\xc2" in data and any(piece[0] < 0xA0 for piece in data.split(b"\xc2")[1:])  # noqa: PLR2004  first byte behind C1
 
 
 def _joined(pair: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from feedhub.publish.facts import facts
 from feedhub.sanitize import printable
 from support import nasty
 from support.atom_rules import faults
+from support.libraries import feed_entry
 from support.stored import NOON, STARTED, a_hub, a_stored_entry, an_origin
 from support.written import ALL, PAGE, a_document
 
@@ -43,7 +44,7 @@ def test_spliced_fragments_are_what_feedgen_writes_in_one_go(entries: list[Store
     document = a_document(entries, hub)
     whole: FeedGenerator = xmlfeed._feed(document.head)
     for entry in entries:
-        whole.add_entry(xmlfeed._feed_entry(facts(entry, hub)), order="append")
+        whole.add_entry(feed_entry(facts(entry, hub)), order="append")
     assert atom_bytes(document) == whole.atom_str()
 
 

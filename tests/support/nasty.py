@@ -93,6 +93,8 @@ entries: st.SearchStrategy[StoredEntry] = st.builds(
     tags=st.lists(_tags, max_size=3).map(tuple),
     enclosures=st.lists(_enclosures, max_size=3).map(tuple),
     origin=_origins,
+    image_tier=st.sampled_from((None, "enclosure", "page")),
+    others=st.lists(_origins, max_size=2).map(tuple),
 )
 
 

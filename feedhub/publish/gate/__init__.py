@@ -46,11 +46,15 @@ class Gate:
 
     def _checked(self, name: str, form: Form, new: Written, before: Former | None) -> list[Fault]:
         """Hold to its format what is not known to be good in the same surroundings, here or in the last good version."""
-        around = name.rpartition(".")[2], b" ".join(sorted(_NAMESPACE.findall(opening(new))))
-        kept = before.kept if before is not None and before.opening == opening(new) else ()
+        around = name.rpartition(".")[2], b" ".join(sorted(_NAMESPACE.findall(opening(new.head))))
+        kept = before.kept if before is not None and before.opening == opening(new.head) else ()
         looked_for = {hash((around, entry)): entry for at, entry in enumerate(new.entries) if at not in kept}
         unknown = [entry for mark, entry in looked_for.items() if mark not in self._good]
-        found = list(form.check(name, new, unknown))
+        if form.is_plain_head(name, new):
+            unknown = [entry for entry in unknown if not form.is_plain_entry(entry)]
+            found = list(form.check(name, new, unknown)) if unknown else []
+        else:
+            found = list(form.check(name, new, unknown))
         if not found:
             self._good.update(dict.fromkeys(looked_for))
             for oldest in [*islice(self._good, max(0, len(self._good) - _REMEMBERED))]:

@@ -12,6 +12,8 @@ from feedhub.model.fault import Fault, Rule
 from feedhub.publish.gate.version import Form, Line, between, text
 
 _VERSION = "https://jsonfeed.org/version/1.1"
+_ID = re.compile(rb'"id":"([^"]*)"')
+_DATE = re.compile(rb'"date_published":"([^"]*)"')
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _ADDRESSES = (
     "url",
@@ -28,12 +30,25 @@ _TEXTS = ("id", "title", "summary", "content_html", "content_text", "language", 
 
 
 def _line(item: bytes) -> Line:
-    keys = (b'"id":"', b'"url":"', b'"title":"', b'"date_published":"')
-    return Line(*(text(between(item, key, b'"')) for key in keys))
+    id_, date = _place(item)
+    url, title = between(item, b'"url":"', b'"'), between(item, b'"title":"', b'"')
+    return Line(*map(text, (id_, url, title, date)))
 
 
 def _place(item: bytes) -> tuple[bytes, bytes]:
-    return between(item, b'"id":"', b'"'), between(item, b'"date_published":"', b'"')
+    """Read the id, and the date that stands behind a long text and before few others."""
+    id_, date = _ID.search(item), _DATE.search(item, max(item.rfind(b'"date_published":"'), 0))
+    return id_[1] if id_ else b"", date[1] if date else b""
+
+
+def _is_plain_head(name: str, version: Written) -> bool:
+    document = _loaded(version.holding(()))
+    return isinstance(document, dict) and document.get("items") == [] and not any(_head(name, document))
+
+
+def _is_plain_entry(item: bytes) -> bool:
+    loaded = _loaded(item)
+    return isinstance(loaded, dict) and not any(_item(loaded))
 
 
 def _check(name: str, version: Written, entries: Sequence[bytes]) -> Iterator[Fault]:
@@ -109,4 +124,14 @@ def _broken(entry: str, detail: str) -> Fault:
     return Fault(rule=Rule.SCHEMA, entry=entry, detail=detail)
 
 
-FORM = Form(begin=b"\n{", end=b"}", between=b",", tail=b"\n]}", line=_line, place=_place, check=_check)
+FORM = Form(
+    begin=b"\n{",
+    end=b"}",
+    between=b",",
+    tail=b"\n]}",
+    line=_line,
+    place=_place,
+    is_plain_head=_is_plain_head,
+    is_plain_entry=_is_plain_entry,
+    check=_check,
+)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from lxml import etree
@@ -11,14 +12,17 @@ from lxml import etree
 from feedhub.model.document import Written
 from feedhub.model.fault import Fault, Rule
 from feedhub.publish.gate import xmlcheck
+from feedhub.publish.gate.sight import MEDIA_TYPE, NAME, TEXT, TIME, VALUE, WEB, WORDS, around_content, read
 from feedhub.publish.gate.version import Form, Line, between, text
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_TAIL = b"</channel></rss>"
 _GUID = re.compile(rb"<guid[^>]*>([^<]*)</guid>")
 _WEB = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
-_DATE = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})")
+_DAY = "[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4}"
+_DATE = re.compile(rf"{_DAY} \d\d:\d\d:\d\d (GMT|[+-]\d{{4}})")
 _NEEDED = ("title", "link", "description")
 _ONCE = frozenset(
     {"title", "link", "description", "guid", "pubDate", "source", "comments", "enclosure", _ENCODED, f"{_DC}creator"}
@@ -36,6 +40,51 @@ def _place(item: bytes) -> tuple[bytes, bytes]:
     """Give an item's id; its date does not sort as it is written."""
     guid = _GUID.search(item)
     return guid[1] if guid else b"", b""
+
+
+def _is_plain_head(name: str, version: Written) -> bool:
+    head = read(version.head)
+    found = _plain_head().fullmatch(head) if head is not None else None
+    return bool(found and version.tail == _TAIL and found["self"].endswith(f"/{quote(name)}"))
+
+
+def _is_plain_entry(item: bytes) -> bool:
+    around = around_content(item, b"<content:encoded>", b"</content:encoded>")
+    found = _plain_item().fullmatch(around) if around is not None else None
+    return bool(found and _is_day(found["day"]))
+
+
+@lru_cache(maxsize=1024)
+def _is_day(day: str) -> bool:
+    return not any(_date_faults(f"{day} 00:00:00 GMT"))
+
+
+@cache
+def _plain_head() -> re.Pattern[str]:
+    other = f'<atom:link rel="(?:current|prev-archive|next-archive)" type="{MEDIA_TYPE}" href="{WEB}"/>'
+    return re.compile(
+        r"<\?xml version='1\.0' encoding='UTF-8'\?>\n"
+        r'<rss xmlns:atom="http://www\.w3\.org/2005/Atom" xmlns:content="http://purl\.org/rss/1\.0/modules/content/"'
+        r' xmlns:dc="http://purl\.org/dc/elements/1\.1/" xmlns:media="http://search\.yahoo\.com/mrss/" version="2\.0">'
+        rf"<channel><title>{TEXT}</title><link>{TEXT}</link><description>{TEXT}</description>"
+        rf'<atom:link rel="self" type="{MEDIA_TYPE}" href="(?P<self>{WEB})"/>(?:{other})*+'
+        rf'(?:<fh:archive xmlns:fh="{VALUE}"/>)?(?:<language>{TEXT}</language>)?'
+        rf"<lastBuildDate>{TEXT}</lastBuildDate><generator>{TEXT}</generator><docs>{TEXT}</docs>"
+    )
+
+
+@cache
+def _plain_item() -> re.Pattern[str]:
+    return re.compile(
+        rf"<item><title>{WORDS}</title>(?:<link>{WEB}</link>)?"
+        rf'<guid isPermaLink="(?:true">{WEB}|false">{WORDS})</guid><pubDate>(?P<day>{_DAY}) {TIME} GMT</pubDate>'
+        rf"<atom:updated>{TEXT}</atom:updated><dc:creator>{TEXT}</dc:creator>"
+        rf"(?:<description>{TEXT}</description>)?(?:<content:encoded></content:encoded>)?"
+        rf'(?:<category(?: domain="{VALUE}")?>{TEXT}</category>)*+'
+        rf'(?:<enclosure url="{WEB}" type="{NAME}" length="[0-9]+"/>)?(?:<media:thumbnail url="{VALUE}"/>)?'
+        rf"(?:<dc:language>{TEXT}</dc:language>)?(?:<dc:rights>{TEXT}</dc:rights>)?"
+        rf'(?:<source url="{WEB}">{TEXT}</source>)?</item>'
+    )
 
 
 def _check(name: str, version: Written, entries: Sequence[bytes]) -> Iterator[Fault]:
@@ -104,7 +153,10 @@ def _addresses(item: etree._Element) -> Iterator[str]:
 
 
 def _dates(item: etree._Element) -> Iterator[str]:
-    text = item.findtext("pubDate", "")
+    return _date_faults(item.findtext("pubDate", ""))
+
+
+def _date_faults(text: str) -> Iterator[str]:
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
@@ -117,4 +169,13 @@ def _broken(entry: str, detail: str) -> Fault:
     return Fault(rule=Rule.SCHEMA, entry=entry, detail=detail)
 
 
-FORM = Form(begin=b"<item>", end=b"</item>", tail=b"</channel></rss>", line=_line, place=_place, check=_check)
+FORM = Form(
+    begin=b"<item>",
+    end=b"</item>",
+    tail=_TAIL,
+    line=_line,
+    place=_place,
+    is_plain_head=_is_plain_head,
+    is_plain_entry=_is_plain_entry,
+    check=_check,
+)

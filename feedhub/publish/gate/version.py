@@ -31,36 +31,46 @@ class Form:
     line: Callable[[bytes], Line]
     place: Callable[[bytes], tuple[bytes, bytes]]
     """An entry's id and date, as bytes: all that is asked of every entry of every document."""
+    is_plain_head: Callable[[str, Written], bool]
+    """Tells at a glance that all around the entries is good, of a document of this name; a no means nothing."""
+    is_plain_entry: Callable[[bytes], bool]
+    """Tells the same of an entry in a document with such a head."""
     check: Callable[[str, Written, Sequence[bytes]], Iterator[Fault]]
     """Holds a document with only these entries to the format."""
 
-    def cut(self, data: bytes, known: Sequence[bytes] = ()) -> Written:
-        """Cut a document at its entries; one that is not written as we write them is all head.
-
-        Args:
-            data: the document.
-            known: entries that may stand in it, about in their order: where one does, it is itself that is given back.
-        """
-        pieces = tuple(self._pieces(data, known))
-        if not pieces:
+    def cut(self, data: bytes) -> Written:
+        """Cut a document at its entries; one that is not written as we write them is all head."""
+        _, entries = self.divide(data, ())
+        if not entries:
             return Written(head=data, entries=(), tail=b"")
-        return Written(head=data[: data.find(self.begin)], entries=pieces, between=self.between, tail=self.tail)
+        head = data[: data.find(self.begin)]
+        return Written(head=head, entries=tuple(entries), between=self.between, tail=self.tail)
 
-    def _pieces(self, data: bytes, known: Sequence[bytes]) -> Iterator[bytes]:
+    def divide(self, data: bytes, known: Sequence[bytes]) -> tuple[list[int], list[bytes]]:
+        """Tell which known entries stand in a document, by their positions, and which others do.
+
+        The known ones are expected about in their order, and compared in place: nothing is copied or hashed.
+        """
+        kept: list[int] = []
+        others: list[bytes] = []
         at, last = data.find(self.begin), len(data) - len(self.tail)
         if at < 0 or not data.endswith(self.end + self.tail):
-            return
-        seam = self.end + self.between + self.begin
-        expected = 0
+            return kept, others
+        seam, step, expected = self.end + self.between + self.begin, len(self.between), 0
         while at < last:
-            here = next((place for place in range(expected, len(known)) if data.startswith(known[place], at)), None)
-            if here is None:
-                end = data.find(seam, at)
-                piece = data[at : last if end < 0 else end + len(self.end)]
+            here = expected
+            if here == len(known) or not data.startswith(known[here], at):
+                later = range(expected + 1, len(known))
+                here = next((place for place in later if data.startswith(known[place], at)), -1)
+            if here >= 0:
+                kept.append(here)
+                at += len(known[here]) + step
+                expected = here + 1
             else:
-                piece, expected = known[here], here + 1
-            yield piece
-            at += len(piece) + len(self.between)
+                end = data.find(seam, at)
+                others.append(data[at : last if end < 0 else end + len(self.end)])
+                at += len(others[-1]) + step
+        return kept, others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,30 +78,28 @@ class Former:
     """The last good version, beside the new one."""
 
     opening: bytes
-    size: int
-    """How many entries it has."""
     kept: frozenset[int]
     """Which entries of the new version, by their position, stand in it byte for byte."""
-    others: tuple[bytes, ...]
+    others: Sequence[bytes]
     """Its entries that the new version has not, or not as they were."""
+
+    @property
+    def size(self) -> int:
+        """How many entries it has."""
+        return len(self.kept) + len(self.others)
 
 
 def former(form: Form, data: bytes, new: Written) -> Former:
     """Lay the last good version beside the new one."""
-    before = form.cut(data, new.entries)
-    positions = {id(entry): position for position, entry in enumerate(new.entries)}
-    return Former(
-        opening=opening(before),
-        size=len(before.entries),
-        kept=frozenset(positions[id(entry)] for entry in before.entries if id(entry) in positions),
-        others=tuple(entry for entry in before.entries if id(entry) not in positions),
-    )
+    kept, others = form.divide(data, new.entries)
+    head = data[: max(data.find(form.begin), 0)]
+    return Former(opening=opening(head), kept=frozenset(kept), others=others)
 
 
-def opening(version: Written) -> bytes:
-    """Give the start of a version's root element, with the namespaces that entries rely on."""
-    start = version.head.find(b"<", version.head.find(b"?>") + 1)
-    return version.head[: version.head.find(b">", start) + 1]
+def opening(head: bytes) -> bytes:
+    """Give the start of a document's root element, with the namespaces that entries rely on."""
+    start = head.find(b"<", head.find(b"?>") + 1)
+    return head[: head.find(b">", start) + 1]
 
 
 def between(data: bytes, before: bytes, after: bytes, start: int = 0) -> bytes:

@@ -18,7 +18,7 @@ from feedhub.config import Settings
 from feedhub.fetch import Resolver, shown
 from feedhub.model.article import Errand
 from feedhub.model.condition import Happening, Turn
-from feedhub.model.document import FeedSummary, Rendition
+from feedhub.model.document import FeedSummary, Rendition, Written
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.revision import Past
 from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
@@ -342,7 +342,7 @@ class App:
         done = 0
         for entry in self._store.all_entries():
             name, data = publish.post(entry)
-            outlet.put(Rendition(name=name, data=data, modified=entry.changed))
+            outlet.put(Rendition(name=name, document=Written(head=data), modified=entry.changed))
             done += 1
             each(done, total)
         return done

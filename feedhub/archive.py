@@ -8,14 +8,16 @@ entry that was stored when it was made, since archives are in place before it an
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from feedhub import publish
 from feedhub.model.archive import Archives, Mark, Reach
-from feedhub.model.document import FeedName, Format, Fragments, Rendition, StaleFeed, Written
+from feedhub.model.document import FeedName, Format, Rendition, StaleFeed, Written
 from feedhub.model.period import Period, around, month_of
+from feedhub.release import Release
+from feedhub.renderings import Renderings
 from feedhub.store import Desk
 
 _AT_ONCE = publish.MOST
@@ -42,18 +44,13 @@ class _Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Archivist:
-    """Brings archives up to date.
-
-    `fragments` gives the renderings of entries; `finished` dates documents and leaves out what may not go out, and is
-    told whether they show all entries they should; both at the desk. `put` puts them in place.
-    """
+    """Brings archives up to date."""
 
     desk: Desk
     outlet: publish.Outlet
     hub: publish.Hub
-    fragments: Callable[[Sequence[int]], Mapping[int, Fragments]]
-    finished: Callable[[Mapping[str, Written], bool], Sequence[Rendition]]
-    put: Callable[[Sequence[Rendition]], Awaitable[int]]
+    renderings: Renderings
+    release: Release
 
     def plans(self, shown: Mapping[FeedName, Reach], feeds: Sequence[StaleFeed]) -> dict[FeedName, Plan]:
         """Decide, at the desk, what is to be archived of feeds whose newest documents show so much."""
@@ -80,7 +77,7 @@ class Archivist:
         while behind < len(places):
             rendered = await self.desk.do(self._render, stale, places[behind:])
             behind += rendered.archives
-            written += await self.put(rendered.renditions)
+            written += await self.release.put(rendered.renditions)
         return written
 
     async def clear(self, plans: Mapping[FeedName, Plan]) -> None:
@@ -140,14 +137,14 @@ class Archivist:
         while archives < len(places) and rows < _AT_ONCE:
             place = places[archives]
             entries = self.desk.store.archives.within(stale.feed, place.period)
-            fragments = self.fragments([entry.row for entry in entries])
+            fragments = self.renderings.of([entry.row for entry in entries])
             document = publish.archive(stale, entries, fragments, self.hub, place)
             names = _names(stale.feed, place.period)
             documents |= {name: publish.written(document, form) for name, form in zip(names, Format, strict=True)}
             whole = whole and len(fragments) == len(entries)
             rows += len(entries)
             archives += 1
-        return _Rendered(archives=archives, renditions=self.finished(documents, whole))
+        return _Rendered(archives=archives, renditions=self.release.judged(documents, whole=whole))
 
     def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
         for period in periods:

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedhub import config, publish
-from feedhub.model.document import FeedKind, FeedName, FeedSummary, Format, Rendition
+from feedhub.model.document import FeedKind, FeedName, FeedSummary, Format, Rendition, Written
 from feedhub.store import Desk
 
 _SHARE = 20.0
@@ -54,7 +54,7 @@ class Overview:
     async def write(
         self,
         *,
-        dated: Callable[[Mapping[str, bytes]], Sequence[Rendition]],
+        dated: Callable[[Mapping[str, Written]], Sequence[Rendition]],
         put: Callable[[Sequence[Rendition]], Awaitable[int]],
         end: Callable[[Sequence[FeedName]], None],
         verify: bool,
@@ -82,15 +82,16 @@ class Overview:
         self._not_before = ended + _SHARE * (ended - began)
         return written
 
-    def _render(self, feeds: Sequence[FeedSummary]) -> dict[str, bytes]:
+    def _render(self, feeds: Sequence[FeedSummary]) -> dict[str, Written]:
         titles = {summary.feed.name: summary.title for summary in feeds if summary.feed.kind is FeedKind.SOURCE}
         newest = self.desk.store.front(FeedName(kind=FeedKind.ALL), limit=self.entries).lines
-        return {
+        documents = {
             "index.html": publish.index(feeds, newest, self.hub),
             "feeds.opml": publish.opml(feeds, self.hub),
             "sources.opml": publish.opml_of_sources(self.sources, titles, self.hub),
             **publish.statics(),
         }
+        return {name: Written(head=data) for name, data in documents.items()}
 
     def _index(self, names: Sequence[str], end: Callable[[Sequence[FeedName]], None], *, verify: bool) -> None:
         """Say which documents exist, now that they do, and take away those of feeds that are no more."""

@@ -10,29 +10,24 @@ what many of them rendered, one for the dates of their documents, one to say tha
 """
 
 import asyncio
-import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
-from typing import TypeVar
 
 from feedhub import config, publish
 from feedhub.archive import Archivist, Plan
 from feedhub.model.document import FeedDocument, FeedName, Format, Fragments, Rendition, StaleFeed, Written
 from feedhub.model.entry import Listed
-from feedhub.model.fault import Fault, HeldBack
+from feedhub.model.fault import HeldBack
 from feedhub.overview import Overview, document_names
+from feedhub.release import Release
+from feedhub.renderings import Renderings, slices
 from feedhub.store import RESTORED, Desk, Front
 
-_log = logging.getLogger(__name__)
-_T = TypeVar("_T")
-_BATCH = 20
+_BATCH = 10
 """Feeds rendered in one turn of the desk: a visit that wants it meanwhile waits for no more than these."""
 _AT_ONCE = 2
 """Batches under way together: one at the desk while the files of the other reach the disk."""
-_ENTRIES_AT_ONCE = 500
-"""Entries in memory together while they are rendered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +90,8 @@ class Republisher:
             # Beside a store that came from a backup, documents may stand that are newer than it.
             return bool(restored) or name in waved_through
 
-        archivist = self._archivist(accepted)
+        archivist = self.archivist(accepted)
+        release = archivist.release
         if verify:
             await self.desk.do(self._find_missing, {each.document for each in held})
             await self.desk.do(archivist.find_missing)
@@ -109,9 +105,9 @@ class Republisher:
         async def some(feeds: Sequence[StaleFeed]) -> int:
             nonlocal done
             async with slots:
-                batch = await self.desk.do(self._render, feeds, accepted, archivist)
+                batch = await self.desk.do(self._render, feeds, release, archivist)
                 written = await archivist.write(batch.plans)
-                written += await self._put(batch.renditions)
+                written += await release.put(batch.renditions)
                 await self.desk.do(self.desk.store.mark_published, feeds)
                 await archivist.clear(batch.plans)
             left_out.update(batch.left_out)
@@ -119,23 +115,21 @@ class Republisher:
             each(done, len(stale))
             return written
 
-        documents = sum(await asyncio.gather(*map(some, _slices(stale, _BATCH))))
+        documents = sum(await asyncio.gather(*map(some, slices(stale, _BATCH))))
         if self.overview.due([each.feed for each in stale], patient=patient) or verify:
-            documents += await self.overview.write(dated=self._dated, put=self._put, end=archivist.end, verify=verify)
+            documents += await self.overview.write(
+                dated=release.dated, put=release.put, end=archivist.end, verify=verify
+            )
         if restored:
             await self.desk.do(self.desk.store.remember, RESTORED, "")
         held = await self.desk.do(self.desk.store.held_back)
         return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out), held_back=tuple(held))
 
-    def _archivist(self, accepted: Callable[[str], bool]) -> Archivist:
-        return Archivist(
-            desk=self.desk,
-            outlet=self.outlet,
-            hub=self.hub,
-            fragments=self._fragments,
-            finished=lambda documents, whole: self._dated(self._judged(documents, accepted, whole=whole)),
-            put=self._put,
-        )
+    def archivist(self, accepted: Callable[[str], bool]) -> Archivist:
+        """Make what archives are written by in one publication; `accepted` documents are not held to what they replace."""
+        release = Release(desk=self.desk, outlet=self.outlet, gate=self.gate, now=self.now, accepted=accepted)
+        renderings = Renderings(store=self.desk.store, hub=self.hub, max_bytes=self.limits.max_bytes)
+        return Archivist(desk=self.desk, outlet=self.outlet, hub=self.hub, renderings=renderings, release=release)
 
     def _restamp(self) -> None:
         """Have every entry rendered anew when the form of fragments changed."""
@@ -153,51 +147,24 @@ class Republisher:
         ]
         self.desk.store.mark_stale(again)
 
-    def _render(self, feeds: Sequence[StaleFeed], accepted: Callable[[str], bool], archivist: Archivist) -> _Batch:
+    def _render(self, feeds: Sequence[StaleFeed], release: Release, archivist: Archivist) -> _Batch:
         front, most = self.desk.store.front, self.limits.entries
         found = [front(stale.feed, limit=most, is_alone=stale.feed in self.alone) for stale in feeds]
         rows = list(dict.fromkeys(line.row for each in found for line in each.lines))
-        fragments = self._fragments(rows)
+        fragments = archivist.renderings.of(rows)
         newest = [self._compose(stale, each, fragments) for stale, each in zip(feeds, found, strict=True)]
         reaches = {stale.feed: document.reach for stale, document in zip(feeds, newest, strict=True)}
         plans = archivist.plans(reaches, feeds)
         documents: dict[str, Written] = {}
-        pages: dict[str, bytes] = {}
+        pages: dict[str, Written] = {}
         for document, each in zip(newest, found, strict=True):
             shown = publish.with_archives(document, plans[document.head.feed].newest, self.hub)
             *names, page = document_names(shown.head.feed)
             documents |= {name: publish.written(shown, form) for name, form in zip(names, Format, strict=True)}
             pages[page] = self._page(shown, each.lines)
         left_out = frozenset(rows).difference(fragments)
-        good = self._judged(documents, accepted, whole=not left_out)
-        return _Batch(plans=plans, renditions=self._dated(good | pages), left_out=left_out)
-
-    def _judged(
-        self, documents: Mapping[str, Written], accepted: Callable[[str], bool], *, whole: bool
-    ) -> dict[str, bytes]:
-        """Join what may go out, and remember what is wrong with the rest."""
-        joined = {name: document.data for name, document in documents.items()}
-        verdicts = {
-            name: self._fault(
-                name, document, joined[name], None if accepted(name) else self.outlet.read(name), whole=whole
-            )
-            for name, document in documents.items()
-        }
-        self.desk.store.judge(verdicts, self.now())
-        for name, fault in verdicts.items():
-            if fault:
-                _log.error("%s stays as it was: %s: %s %s", name, fault.rule, fault.entry, fault.detail)
-        return {name: data for name, data in joined.items() if verdicts[name] is None}
-
-    def _fault(
-        self, name: str, document: Written, data: bytes, last_good: bytes | None, *, whole: bool
-    ) -> Fault | None:
-        if data == last_good:
-            return None
-        # A document that shrinks is trusted where all its entries could be written and this very store made the last one.
-        shrinks = last_good is not None and len(data) * 2 < len(last_good)
-        may_shrink = whole and shrinks and self.desk.store.digest(name) == _digest(last_good or b"")
-        return next(iter(self.gate.faults(name, document, last_good, may_shrink=may_shrink)), None)
+        renditions = release.judged(documents, whole=not left_out, pages=pages)
+        return _Batch(plans=plans, renditions=renditions, left_out=left_out)
 
     def _compose(self, stale: StaleFeed, front: Front, fragments: Mapping[int, Fragments]) -> FeedDocument:
         return publish.compose(
@@ -210,42 +177,6 @@ class Republisher:
             gaps=front.gaps,
         )
 
-    def _page(self, document: FeedDocument, listed: Sequence[Listed]) -> bytes:
-        return publish.page(document.head, listed, self.desk.store.children(document.head.feed), self.hub)
-
-    def _fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
-        """Give the renderings of these entries, made now where there was none; without those of which none can be."""
-        fragments = self.desk.store.fragments(rows)
-        missing = [row for row in rows if row not in fragments]
-        for some in _slices(missing, _ENTRIES_AT_ONCE):
-            fresh = self._rendered(some)
-            self.desk.store.keep_fragments(fresh)
-            fragments |= fresh
-        return fragments
-
-    def _rendered(self, rows: Sequence[int]) -> dict[int, Fragments]:
-        fresh: dict[int, Fragments] = {}
-        for entry in self.desk.store.entries(rows):
-            try:
-                fresh[entry.row] = publish.fragments(entry, self.hub, max_bytes=self.limits.max_bytes)
-            except ValueError as reason:
-                _log.error("entry %s of %s is left out of its feeds: %s", entry.id, entry.source, reason)
-        return fresh
-
-    def _dated(self, documents: Mapping[str, bytes]) -> list[Rendition]:
-        """Date documents by the last change of their bytes, which the store remembers beyond the files."""
-        digests = {name: _digest(data) for name, data in documents.items()}
-        dates = self.desk.store.date_documents(digests, self.now().replace(microsecond=0))
-        return [Rendition(name=name, data=data, modified=dates[name]) for name, data in documents.items()]
-
-    async def _put(self, renditions: Sequence[Rendition]) -> int:
-        return await asyncio.to_thread(self.outlet.put_all, renditions)
-
-
-def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).digest()
-
-
-def _slices(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
-    for start in range(0, len(things), size):
-        yield things[start : start + size]
+    def _page(self, document: FeedDocument, listed: Sequence[Listed]) -> Written:
+        children = self.desk.store.children(document.head.feed)
+        return Written(head=publish.page(document.head, listed, children, self.hub))

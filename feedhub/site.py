@@ -18,7 +18,7 @@ from urllib.parse import quote, urlsplit
 from feedhub import publish
 from feedhub.config import Settings
 from feedhub.errors import FeedhubError
-from feedhub.model.document import Rendition
+from feedhub.model.document import Rendition, Written
 
 _LEDGER = ".feedhub-site"
 """What an export wrote, so that the next one may take it away."""
@@ -111,7 +111,7 @@ def _site(
         found = published.rendition(name)
         if found is not None:
             place = _place(name)
-            yield Rendition(name=place, data=found.data, modified=found.modified)
+            yield Rendition(name=place, document=found.document, modified=found.modified)
     for place, name in _LISTS.items():
         if name in here:
             yield _page(f"{place}/index.html", _leading_to(f"{base_url}/{name}"))
@@ -145,7 +145,7 @@ def _former(published: publish.Outlet, old: str, new: str, here: frozenset[str],
     for suffix in _FEEDS:
         found = published.rendition(new + suffix) if new + suffix in here and old + suffix not in here else None
         if found is not None:
-            yield Rendition(name=old + suffix, data=found.data, modified=found.modified)
+            yield Rendition(name=old + suffix, document=found.document, modified=found.modified)
 
 
 def _leading_to(url: str) -> str:
@@ -193,11 +193,11 @@ def _quoted(text: str) -> str:
 
 
 def _page(name: str, text: str) -> Rendition:
-    return Rendition(name=name, data=text.encode(), modified=_EPOCH)
+    return Rendition(name=name, document=Written(head=text.encode()), modified=_EPOCH)
 
 
 def _packed(rendition: Rendition) -> list[Rendition]:
-    if len(rendition.data) < _WORTH_PACKING or rendition.name.startswith("."):
+    if rendition.document.size < _WORTH_PACKING or rendition.name.startswith("."):
         return []
-    data = gzip.compress(rendition.data, 9, mtime=0)
-    return [Rendition(name=f"{rendition.name}.gz", data=data, modified=rendition.modified)]
+    data = gzip.compress(rendition.document.data, 9, mtime=0)
+    return [Rendition(name=f"{rendition.name}.gz", document=Written(head=data), modified=rendition.modified)]

@@ -4,6 +4,9 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Self
 
 from feedhub.model.archive import Reach
 from feedhub.model.period import Period
@@ -26,7 +29,23 @@ class Format(enum.StrEnum):
     JSON = "json"
 
 
-Fragments = Mapping[Format, bytes]
+class Piece(bytes):
+    """Bytes that stand in many documents. What tells them from any others is taken once."""
+
+    @classmethod
+    def known(cls, data: bytes | memoryview, digest: bytes) -> Self:
+        """Give a piece whose digest was taken before."""
+        piece = cls(data)
+        vars(piece)["digest"] = digest
+        return piece
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Sixteen bytes that no other bytes have."""
+        return _digest(self)
+
+
+Fragments = Mapping[Format, Piece]
 """One entry as every format writes it."""
 
 
@@ -121,13 +140,16 @@ class FeedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """A document in one format, in the pieces it is joined from; its entries stand in other documents too."""
+    """A document in one format, in the pieces it is joined from; its entries stand in other documents too.
+
+    A page is all head.
+    """
 
     head: bytes
-    entries: tuple[bytes, ...]
+    entries: tuple[bytes, ...] = ()
     between: bytes = b""
     """What stands between two entries."""
-    tail: bytes
+    tail: bytes = b""
 
     def holding(self, entries: Sequence[bytes]) -> bytes:
         """Write the document with these entries in place of its own."""
@@ -140,14 +162,30 @@ class Written:
         """The whole document."""
         return self.holding(self.entries)
 
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        between = len(self.between) * max(0, len(self.entries) - 1)
+        return len(self.head) + sum(map(len, self.entries)) + between + len(self.tail)
+
+    @property
+    def digest(self) -> bytes:
+        """Sixteen bytes that no document of other pieces has."""
+        pieces = (each if isinstance(each, Piece) else Piece(each) for each in (self.head, *self.entries, self.tail))
+        return _digest(b"".join(piece.digest for piece in pieces))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendition:
-    """Bytes ready to be put in place at `name`, a path below the published folder (`category/金融.atom`).
+    """A document ready to be put in place at `name`, a path below the published folder (`category/金融.atom`).
 
     `modified` is when the content last changed: the document's Last-Modified, whole seconds, UTC.
     """
 
     name: str
-    data: bytes
+    document: Written
     modified: datetime
+
+
+def _digest(data: bytes) -> bytes:
+    return sha256(data).digest()[:16]

@@ -16,7 +16,7 @@ from feedhub.publish.dashboard import (
     sources_page,
     timeline_page,
 )
-from feedhub.publish.gate import Gate, faults
+from feedhub.publish.gate import Gate, cut, faults
 from feedhub.publish.healthfeed import health_feed
 from feedhub.publish.hub import Hub
 from feedhub.publish.opml import is_private, opml, opml_of_sources
@@ -38,6 +38,7 @@ __all__ = [
     "archive",
     "categories_page",
     "compose",
+    "cut",
     "faults",
     "fragments",
     "health_feed",

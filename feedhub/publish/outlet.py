@@ -8,18 +8,20 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from stat import S_ISREG
 
 from feedhub.errors import FeedhubError
-from feedhub.model.document import Rendition
+from feedhub.model.document import Rendition, Written
 
 INDEX = "index.json"
 _MODE = 0o644
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _PART = re.compile(r"\.feedhub-(?P<pid>\d+)-\d+\.part")
 _UNNAMED = frozenset({"", ".", ".."})
 _TOGETHER = 100
@@ -37,6 +39,7 @@ class Outlet:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._root = f"{directory}/"
         try:
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as reason:
@@ -64,7 +67,11 @@ class Outlet:
         changed = 0
         for first in range(0, len(renditions), _TOGETHER):
             some = [(self._place(each.name), each) for each in renditions[first : first + _TOGETHER]]
-            news = [(place, it.data, int(it.modified.timestamp())) for place, it in some if _bytes_of(place) != it.data]
+            news = [
+                (place, it.document, int(it.modified.timestamp()))
+                for place, it in some
+                if not _stands(place, it.document)
+            ]
             _replace(news)
             changed += len(news)
         return changed
@@ -91,8 +98,8 @@ class Outlet:
         data = self.read(name)
         if data is None:
             return None
-        modified = datetime.fromtimestamp(int(self._place(name).stat().st_mtime), UTC)
-        return Rendition(name=name, data=data, modified=modified)
+        modified = datetime.fromtimestamp(int(Path(self._place(name)).stat().st_mtime), UTC)
+        return Rendition(name=name, document=Written(head=data), modified=modified)
 
     def archives(self) -> list[str]:
         """List the archives, which the index does not name one by one."""
@@ -106,7 +113,7 @@ class Outlet:
 
     def has(self, name: str) -> bool:
         """Say whether a document stands in its place."""
-        return self._place(name).is_file()
+        return Path(self._place(name)).is_file()
 
     def remove(self, name: str) -> None:
         """Take a document away, and the folders that it leaves empty.
@@ -114,7 +121,7 @@ class Outlet:
         Raises:
             ValueError: the name would lead out of the folder.
         """
-        place = self._place(name)
+        place = Path(self._place(name))
         place.unlink(missing_ok=True)
         for folder in place.parents:
             if folder == self._directory or not _removed(folder):
@@ -123,33 +130,31 @@ class Outlet:
     def write_index(self, names: Iterable[str], moved: Mapping[str, str], gone: Sequence[str]) -> bool:
         """Write down which documents exist, which were renamed and which removed; say whether that is news."""
         index = {"documents": sorted(names), "moved": dict(moved), "gone": sorted(gone)}
-        data = json.dumps(index, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        document = Written(head=json.dumps(index, ensure_ascii=False, indent=1, sort_keys=True).encode())
         place = self._place(INDEX)
-        if _bytes_of(place) == data:
+        if _stands(place, document):
             return False
-        _replace([(place, data, None)])
+        _replace([(place, document, None)])
         return True
 
-    def _place(self, name: str) -> Path:
+    def _place(self, name: str) -> str:
         parts = name.split("/")
         if _UNNAMED.intersection(parts) or "\0" in name or "\\" in name:
             raise ValueError(f"{name!r} names no place below the published folder")
-        return self._directory.joinpath(*parts)
+        return self._root + name
 
 
-def _replace(news: Sequence[tuple[Path, bytes, int | None]]) -> None:
-    """Put bytes in their places, dated: all are on the disk before the first is renamed, and their folders after."""
-    with ExitStack() as parts:
-        written = [parts.enter_context(_part_of(*new)) for new in news]
-        for _, descriptor in written:
-            os.fsync(descriptor)
-        for (part, _), (place, *_) in zip(written, news, strict=True):
-            part.replace(place)
-    for folder in dict.fromkeys(place.parent for place, *_ in news):
-        _sync_folder(folder)
+def _stands(place: str, document: Written) -> bool:
+    """Tell whether a document stands at a place already; most others are of another length, and need no reading."""
+    try:
+        there = os.lstat(place)
+    except OSError:
+        return False
+    same_length = S_ISREG(there.st_mode) and there.st_size == document.size
+    return same_length and _bytes_of(place) == document.data
 
 
-def _bytes_of(place: Path) -> bytes | None:
+def _bytes_of(place: str) -> bytes | None:
     """Read what stands at a place; a link or anything else that is no file of ours counts as nothing."""
     try:
         with os.fdopen(os.open(place, _READ), "rb") as file:
@@ -158,27 +163,56 @@ def _bytes_of(place: Path) -> bytes | None:
         return None
 
 
-@contextmanager
-def _part_of(place: Path, data: bytes, modified: int | None) -> Iterator[tuple[Path, int]]:
-    """Write bytes beside their place, to be renamed; whatever happens, nothing stays there."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(f".feedhub-{os.getpid()}-{next(_turns)}.part")
-    _under_way.add(part.name)
+_News = Sequence[tuple[str, Written, int | None]]
+"""Where, what, and of which second since 1970."""
+
+
+def _replace(news: _News) -> None:
+    """Put bytes in their places, dated: all are on the disk before the first is renamed, and their folders after."""
+    parts = [_part_beside(place) for place, *_ in news]
+    names = {part.rpartition("/")[2] for part in parts}
+    _under_way.update(names)
+    open_parts: list[int] = []
+    renamed = 0
     try:
-        with open(part, "xb", opener=_create) as file:
-            file.write(data)
-            file.flush()
-            if modified is not None:
-                os.utime(file.fileno(), (modified, modified))
-            _begin_writing(file.fileno())
-            yield part, file.fileno()
+        for part, (_, document, modified) in zip(parts, news, strict=True):
+            open_parts.append(_created(part))
+            _write(open_parts[-1], document, modified)
+        for descriptor in open_parts:
+            os.fsync(descriptor)
+        for part, (place, *_) in zip(parts, news, strict=True):
+            os.replace(part, place)  # noqa: PTH105  two paths a file would cost more than this
+            renamed += 1
     finally:
-        part.unlink(missing_ok=True)
-        _under_way.discard(part.name)
+        for descriptor in open_parts:
+            os.close(descriptor)
+        for part in parts[renamed : len(open_parts)]:  # whatever happened, nothing stays there
+            Path(part).unlink(missing_ok=True)
+        _under_way.difference_update(names)
+    for folder in dict.fromkeys(place.rpartition("/")[0] for place, *_ in news):
+        _sync_folder(folder)
 
 
-def _create(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW, _MODE)
+def _part_beside(place: str) -> str:
+    return f"{place.rpartition('/')[0]}/.feedhub-{os.getpid()}-{next(_turns)}.part"
+
+
+def _created(part: str) -> int:
+    """Begin a new file, in a folder that is made where there is none."""
+    try:
+        return os.open(part, _CREATE, _MODE)
+    except FileNotFoundError:
+        Path(part).parent.mkdir(parents=True, exist_ok=True)
+        return os.open(part, _CREATE, _MODE)
+
+
+def _write(descriptor: int, document: Written, modified: int | None) -> None:
+    data = memoryview(document.data)
+    while data:
+        data = data[os.write(descriptor, data) :]
+    if modified is not None:
+        os.utime(descriptor, (modified, modified))
+    _begin_writing(descriptor)
 
 
 def _begin_writing(descriptor: int) -> None:
@@ -187,7 +221,7 @@ def _begin_writing(descriptor: int) -> None:
         os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: str) -> None:
     """Make a rename last over a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

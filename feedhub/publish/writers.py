@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments, Written
+from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments, Piece, Written
 from feedhub.model.entry import StoredEntry
 from feedhub.publish.facts import Facts, facts
 from feedhub.publish.hub import Hub
@@ -79,4 +79,4 @@ def size(entry: Fragments, form: Format) -> int:
 
 
 def _written(said: Facts) -> Fragments:
-    return {form: writer.entry(said) for form, writer in _writers().items()}
+    return {form: Piece(writer.entry(said)) for form, writer in _writers().items()}

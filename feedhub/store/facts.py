@@ -1,10 +1,11 @@
 """Small facts about the hub: first start, what it calls itself, when its documents last changed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from feedhub.store import bulk
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import document, meta
 
@@ -13,7 +14,6 @@ RESTORED = "restored"
 _RECALL = select(meta.c.value).where(meta.c.key == bindparam("of"))
 _DOCUMENTS = select(document).where(document.c.name.in_(bindparam("names", expanding=True)))
 _FORGET = delete(meta).where(meta.c.key == bindparam("of"))
-_DROP_DOCUMENT = delete(document).where(document.c.name == bindparam("of"))
 
 
 def recall(db: Connection, key: str) -> str | None:
@@ -41,18 +41,25 @@ def digest_of(db: Connection, name: str) -> bytes | None:
     return next((row.digest for row in db.execute(_DOCUMENTS, {"names": [name]})), None)
 
 
-def date_documents(db: Connection, digests: Mapping[str, bytes], now: datetime) -> dict[str, datetime]:
+def date_documents(
+    db: Connection, digests: Mapping[str, bytes], now: datetime, standing: Collection[str] = ()
+) -> dict[str, datetime]:
     """Tell when documents' bytes last changed, and remember it beyond their files.
 
     Args:
         db: a transaction that holds the pen.
         digests: what tells a document's bytes from any other's, by name.
         now: when those changed that are not what they were.
+        standing: those that did not change, whatever digest is remembered of them.
     """
-    known = db.execute(_DOCUMENTS, {"names": list(digests)})
-    dates = {row.name: moment(row.modified) for row in known if row.digest == digests[row.name]}
-    news = [name for name in digests if name not in dates]
-    if news:
-        db.execute(_DROP_DOCUMENT, [{"of": name} for name in news])
-        db.execute(insert(document), [{"name": name, "digest": digests[name], "modified": epoch(now)} for name in news])
-    return dates | dict.fromkeys(news, now)
+    known = {row.name: row for row in db.execute(_DOCUMENTS, {"names": list(digests)}).all()}
+    dates = {
+        name: moment(row.modified) for name, row in known.items() if row.digest == digests[name] or name in standing
+    }
+    rows = [
+        (name, digest, epoch(dates.get(name, now)))
+        for name, digest in digests.items()
+        if name not in known or known[name].digest != digest
+    ]
+    bulk.upsert_tuples(db, document, rows, {"digest": "excluded.digest", "modified": "excluded.modified"})
+    return {name: dates.get(name, now) for name in digests}

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from itertools import chain
+from struct import Struct
 from typing import Any
 
 from sqlalchemy import Row
 
+from feedhub.model.document import Format, Fragments, Piece
 from feedhub.model.entry import Enclosure, Entry, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.model.residence import Move
@@ -22,6 +24,10 @@ Columns = dict[str, Any]
 NO_PACE = "[null,[],[]]"
 _UNHURRIED = Pace()
 _MOST_MOVES = 20
+
+_FORMATS = tuple(Format)
+_HEAD = Struct("<" + "16sI" * len(_FORMATS))
+"""Digest and length of a rendering in each format; the renderings follow."""
 
 _pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -219,3 +225,21 @@ def _each_once(tags: Iterable[Tag]) -> tuple[Tag, ...]:
 
 def _enclosures(rows: Sequence[Sequence[Any]]) -> tuple[Enclosure, ...]:
     return tuple(Enclosure(url=url, type=media_type, length=length) for url, media_type, length in rows)
+
+
+def fragments_blob(fragments: Fragments) -> bytes:
+    """Write an entry's renderings as a column."""
+    pieces = [fragments[form] for form in _FORMATS]
+    head = _HEAD.pack(*chain.from_iterable((piece.digest, len(piece)) for piece in pieces))
+    return b"".join((head, *pieces))
+
+
+def fragments_from(column: bytes) -> Fragments:
+    """Read an entry's renderings from a column."""
+    head = _HEAD.unpack_from(column)
+    behind = memoryview(column)[_HEAD.size :]
+    found: dict[Format, Piece] = {}
+    for form, digest, length in zip(_FORMATS, head[::2], head[1::2], strict=True):
+        found[form] = Piece.known(behind[:length], digest)
+        behind = behind[length:]
+    return found

@@ -9,11 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, or_, select
 
-from feedhub.model.document import FeedKind, FeedName, Format, Fragments
+from feedhub.model.document import FeedKind, FeedName, Fragments
 from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.store import bulk, feeds
-from feedhub.store.forms import listed, stored
-from feedhub.store.leading import DROP_FRAGMENT
+from feedhub.store.forms import fragments_blob, fragments_from, listed, stored
 from feedhub.store.moments import moment
 from feedhub.store.tables import alias, body, category, entry, filed, fragment, origin, source, tombstone
 
@@ -112,9 +111,7 @@ BEHIND = OLDEST.where(
     filed.c.published >= bindparam("published"),
     or_(filed.c.published > bindparam("published"), filed.c.tie > bindparam("tie")),
 )
-_FRAGMENTS = select(fragment.c.entry_id, fragment.c.format, fragment.c.data).where(
-    fragment.c.entry_id.in_(bindparam("rows", expanding=True))
-)
+_FRAGMENTS = select(fragment).where(fragment.c.entry_id.in_(bindparam("rows", expanding=True)))
 _FINGERPRINTS = (
     select(entry.c.key, entry.c.fingerprint)
     .where(entry.c.source_id == bindparam("row"))
@@ -240,19 +237,14 @@ def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredE
 
 
 def fragments(db: Connection, rows: Sequence[int]) -> dict[int, Fragments]:
-    """Give the renderings there are, of entries that have one in every format."""
-    found: dict[int, dict[Format, bytes]] = {}
-    for row, form, data in db.execute(_FRAGMENTS, {"rows": list(rows)}).all() if rows else ():
-        found.setdefault(row, {})[Format(form)] = data
-    return {row: forms for row, forms in found.items() if len(forms) == len(Format)}
+    """Give the renderings there are: an entry's in every format, or none."""
+    found = db.execute(_FRAGMENTS, {"rows": list(rows)}).all() if rows else ()
+    return {row: fragments_from(data) for row, data in found}
 
 
 def keep_fragments(db: Connection, fragments_of: Mapping[int, Fragments], versions: Mapping[int, int]) -> None:
     """Keep the renderings of entries that still are in the version that was rendered."""
     known = [row for row in fragments_of if row in versions]
     now = db.execute(_VERSIONS, {"rows": known}).all() if known else []
-    kept = [row for row, version in now if version == versions[row]]
-    if kept:
-        db.execute(DROP_FRAGMENT, [{"row": row} for row in kept])
-        pieces = [(row, form.value, data) for row in kept for form, data in fragments_of[row].items()]
-        bulk.insert_tuples(db, fragment, pieces)
+    kept = [(row, fragments_blob(fragments_of[row])) for row, version in now if version == versions[row]]
+    bulk.upsert_tuples(db, fragment, kept, {"data": "excluded.data"})

@@ -361,7 +361,12 @@ class Store:
         with self._doors.look() as db:
             return held.documents(db)
 
-    def date_documents(self, digests: Mapping[str, bytes], now: datetime) -> dict[str, datetime]:
-        """Tell when each document's bytes last changed, by name: `now` where the digest is another than before."""
+    def date_documents(
+        self, digests: Mapping[str, bytes], now: datetime, *, standing: Collection[str] = ()
+    ) -> dict[str, datetime]:
+        """Tell when each document's bytes last changed, by name.
+
+        That is `now` where the digest is another than before, unless what is `standing` is the document to the byte.
+        """
         with self._doors.pen() as db:
-            return facts.date_documents(db, digests, now)
+            return facts.date_documents(db, digests, now, standing)

@@ -4,7 +4,7 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from feedhub.model.document import Rendition
+from feedhub.model.document import Rendition, Written
 from feedhub.publish import Outlet
 from support.visits import NOW
 
@@ -14,7 +14,7 @@ def write_documents(folder: Path) -> None:
     outlet = Outlet(folder)
     for number in count():
         data = (f"{number:08}" * 32_768).encode()
-        outlet.put(Rendition(name="category/news.atom", data=data, modified=NOW))
+        outlet.put(Rendition(name="category/news.atom", document=Written(head=data), modified=NOW))
         print(number, flush=True)  # noqa: T201  the test reads it
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from feedhub import config
 from feedhub.app import App
-from feedhub.model.document import FeedKind, FeedName, Rendition
+from feedhub.model.document import FeedKind, FeedName, Rendition, Written
 from support.news import Item, rss
 from support.press import dated, press
 from support.visits import NOW
@@ -41,8 +41,8 @@ async def brought(app: App, folder: Path, *numbers: int, patient: bool) -> None:
     await app.publish(patient=patient)
 
 
-def renditions(documents: Mapping[str, bytes]) -> list[Rendition]:
-    return [Rendition(name=name, data=data, modified=NOW) for name, data in documents.items()]
+def renditions(documents: Mapping[str, Written]) -> list[Rendition]:
+    return [Rendition(name=name, document=document, modified=NOW) for name, document in documents.items()]
 
 
 async def nowhere(given: Sequence[Rendition]) -> int:

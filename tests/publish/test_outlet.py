@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from feedhub.model.document import Rendition
+from feedhub.model.document import Rendition, Written
 from feedhub.publish import Outlet
 
 _MODIFIED = datetime(2022, 9, 1, 11, 16, tzinfo=UTC)
 
 
 def a_rendition(data: bytes = b"<feed/>", name: str = "category/金融/要闻.atom") -> Rendition:
-    return Rendition(name=name, data=data, modified=_MODIFIED)
+    return Rendition(name=name, document=Written(head=data), modified=_MODIFIED)
 
 
 def files(folder: Path) -> list[str]:
@@ -38,7 +38,9 @@ def test_equal_bytes_leave_the_file_untouched(tmp_path: Path) -> None:
     outlet = Outlet(tmp_path)
     outlet.put(a_rendition())
     before = (tmp_path / a_rendition().name).stat()
-    later = Rendition(name=a_rendition().name, data=b"<feed/>", modified=datetime(2023, 1, 1, tzinfo=UTC))
+    later = Rendition(
+        name=a_rendition().name, document=Written(head=b"<feed/>"), modified=datetime(2023, 1, 1, tzinfo=UTC)
+    )
     assert not outlet.put(later)
     after = (tmp_path / a_rendition().name).stat()
     assert (after.st_ino, after.st_mtime) == (before.st_ino, before.st_mtime)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feedhub.model.document import FeedKind, FeedName, Format
+from feedhub.model.document import FeedKind, FeedName, Format, Piece
 from feedhub.model.entry import Enclosure, Entry, Tag
 from feedhub.model.fetched import FailureKind
 from feedhub.model.html import SafeHtml
@@ -21,7 +21,7 @@ from feedhub.store import Queueing, Store
 from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
-RENDERED = {Format.ATOM: b"<entry/>", Format.RSS: b"<item/>", Format.JSON: b"{}"}
+RENDERED = {Format.ATOM: Piece(b"<entry/>"), Format.RSS: Piece(b"<item/>"), Format.JSON: Piece(b"{}")}
 
 
 def category(path: str) -> FeedName:
@@ -786,6 +786,14 @@ def test_a_document_is_remembered_beyond_its_file(store: Store) -> None:
     second = store.date_documents({"all.atom": b"1", "all.rss": b"2"}, NOW + HOUR)
     assert second == {"all.atom": NOW, "all.rss": NOW + HOUR}
     assert store.date_documents({}, NOW) == {}
+
+
+def test_a_document_that_stands_keeps_its_date_whatever_its_digest_was(store: Store) -> None:
+    assert store.date_documents({"all.atom": b"1", "all.rss": b"1"}, NOW) == {"all.atom": NOW, "all.rss": NOW}
+    later = NOW + timedelta(hours=1)
+    dates = store.date_documents({"all.atom": b"2", "all.rss": b"2"}, later, standing={"all.atom"})
+    assert dates == {"all.atom": NOW, "all.rss": later}
+    assert (store.digest("all.atom"), store.digest("all.rss")) == (b"2", b"2")
 
 
 def test_every_entry_comes_out_once_oldest_first_whatever_the_batch(store: Store) -> None:

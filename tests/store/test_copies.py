@@ -8,7 +8,7 @@ import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
-from feedhub.model.document import FeedKind, FeedName, Format
+from feedhub.model.document import FeedKind, FeedName, Format, Piece
 from feedhub.model.entry import Entry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.sanitize import page_print, words_print
@@ -21,7 +21,7 @@ ALL = FeedName(kind=FeedKind.ALL)
 URL = "https://news.example/2026/bridge"
 TEXT = "The council voted on Tuesday to keep the old bridge open to walkers and riders. " * 4
 LONG_TEXT = TEXT * 5
-RENDERED = {Format.ATOM: b"<entry/>", Format.RSS: b"<item/>", Format.JSON: b"{}"}
+RENDERED = {Format.ATOM: Piece(b"<entry/>"), Format.RSS: Piece(b"<item/>"), Format.JSON: Piece(b"{}")}
 
 
 def category(path: str) -> FeedName:

@@ -8,7 +8,7 @@ import pytest
 
 from feedhub import config
 from feedhub.model.archive import Reach
-from feedhub.model.document import FeedKind, FeedName, Format
+from feedhub.model.document import FeedKind, FeedName, Format, Piece
 from feedhub.model.entry import Tag
 from feedhub.model.period import Period
 from feedhub.store import Store
@@ -155,7 +155,7 @@ def test_what_was_rendered_of_a_removed_entry_is_gone(store: Store) -> None:
     visited(store, "stcn", an_entry("x"))
     [number] = [line.row for line in store.front(ALL, limit=1).lines]
     store.entries([number])
-    store.keep_fragments({number: dict.fromkeys(Format, b"<entry/>")})
+    store.keep_fragments({number: dict.fromkeys(Format, Piece(b"<entry/>"))})
     store.remove(["https://stcn.example/x"])
     assert (store.fragments([number]), store.entries([number])) == ({}, [])
 

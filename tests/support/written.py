@@ -16,8 +16,8 @@ PAGE = "https://feeds.example.org/category/%E9%87%91%E8%9E%8D/C%2B%2B%20%26%20%3
 
 def a_document(entries: Sequence[StoredEntry], hub: Hub, stale: StaleFeed = FEED, **limits: Any) -> FeedDocument:
     allowed = {"entries": 50, "max_bytes": 10**6, **limits}
-    written = {entry.row: fragments(entry, hub, max_bytes=allowed["max_bytes"]) for entry in entries}
-    return compose(stale, list(map(as_listed, entries)), written, hub, **allowed)
+    rendered = {entry.row: fragments(entry, hub, max_bytes=allowed["max_bytes"]) for entry in entries}
+    return compose(stale, list(map(as_listed, entries)), rendered, hub, **allowed)
 
 
 def document_bytes(form: Format, *entries: StoredEntry, stale: StaleFeed = FEED, **limits: Any) -> bytes:

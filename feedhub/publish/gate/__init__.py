@@ -64,5 +64,10 @@ class Gate:
 
 def faults(name: str, new: bytes, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
     """Judge one document by itself, as it is written; see `Gate.faults`."""
+    return Gate().faults(name, cut(name, new), last_good, may_shrink=may_shrink)
+
+
+def cut(name: str, data: bytes) -> Written:
+    """Take a document apart into the pieces it is joined from; in a form without rules it is one."""
     form = FORMS.get(name.rpartition(".")[2])
-    return [] if form is None else Gate().faults(name, form.cut(new), last_good, may_shrink=may_shrink)
+    return Written(head=data) if form is None else form.cut(data)

@@ -9,12 +9,11 @@ from feedhub.store.tables.rows import Row, number, partial
 
 
 class _Fragment(Row, table=True):
-    """An entry as one format renders it, until the entry changes."""
+    """An entry as the formats render it, packed, until the entry changes."""
 
     __tablename__ = "fragment"
 
     entry_id: int = number(primary_key=True, foreign_key="entry.id")
-    format: str = Field(primary_key=True, sa_type=Text)
     data: bytes
 
 

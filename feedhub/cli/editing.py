@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, commands, complete, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, commands, complete, load_to_write
 
 
 @commands.command()
@@ -23,7 +23,7 @@ def remove(
     from feedhub.app import App
     from feedhub.cli import show
 
-    settings = load(config_file)
+    settings = load_to_write(config_file)
 
     async def work() -> list[str]:
         async with App(settings) as app:

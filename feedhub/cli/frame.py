@@ -78,6 +78,26 @@ def load(path: Path) -> "Settings":
     return config.load(path, os.environ)
 
 
+def load_to_write(path: Path) -> "Settings":
+    """Read the configuration for a command that writes what the hub keeps.
+
+    Raises:
+        ConfigError: it cannot be read, or is wrong; or this is root, and the data is another user's.
+    """
+    from feedhub.errors import ConfigError
+    from feedhub.store import anothers, file_of
+
+    settings = load(path)
+    file = file_of(settings.store.database)
+    if found := anothers([*([file] if file else []), settings.publish.directory]):
+        place, owner = found
+        raise ConfigError(
+            f"{place} belongs to {owner}, who could not change what root leaves there; nothing was changed: run this as "
+            f"its owner, with `sudo -u {owner}` or `runuser -u {owner} --`"
+        )
+    return settings
+
+
 def check_names(names: Sequence[str], known: Sequence[str]) -> None:
     """Refuse a name that no source has.
 

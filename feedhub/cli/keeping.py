@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, commands, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, commands, load, load_to_write
 
 if TYPE_CHECKING:
     from feedhub.backup import Backup, Restored
@@ -61,6 +61,8 @@ def restore(
             found = keeping.verify(file, each)
         _print({"file": str(file), **_fields(found)} if as_json else f"{file}: good, {_holds(found)}")
         return
+    if config_file.exists():
+        load_to_write(config_file)
     with show.steps() as each:
         done = keeping.restore(file, config_file, os.environ, now(), each, force=force)
     if as_json:

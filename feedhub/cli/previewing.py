@@ -32,7 +32,7 @@ def preview(
 
     On a terminal, the page of --html is opened in a browser, too.
 
-    Example: feedhub preview https://lwn.net/headlines/newsrss --html lwn.html
+    Example: feedhub preview https://lwn.net/headlines/newrss --html lwn.html
     """
     import sys
 

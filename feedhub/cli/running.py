@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, Names, check_names, commands, complete, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, Names, check_names, commands, complete, load, load_to_write
 from feedhub.cli.logs import LogFormat
 
 LogForm = Annotated[
@@ -33,7 +33,7 @@ def run(*, log_format: LogForm = LogFormat.AUTO, config_file: ConfigFile = DEFAU
     from feedhub.supervise import Supervisor
 
     as_read = stamp(config_file)
-    settings = load(config_file)
+    settings = load_to_write(config_file)
     logs.start(log_format)
 
     async def work() -> None:
@@ -64,7 +64,7 @@ def poll(
     from feedhub.app import App
     from feedhub.cli import show
 
-    settings = load(config_file)
+    settings = load_to_write(config_file)
     chosen = names or []
     check_names(chosen, [source.name for source in settings.sources if source.enabled])
 
@@ -103,7 +103,7 @@ def publish(
     from feedhub.app import App
     from feedhub.cli import show
 
-    settings = load(config_file)
+    settings = load_to_write(config_file)
 
     async def work() -> int:
         async with App(settings) as app:
@@ -133,7 +133,7 @@ def reclean(
     from feedhub.app import App
     from feedhub.cli import show
 
-    settings = load(config_file)
+    settings = load_to_write(config_file)
     check_names(names or [], [source.name for source in settings.sources])
 
     async def work() -> int:

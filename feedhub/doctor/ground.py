@@ -10,7 +10,7 @@ from feedhub import config
 from feedhub.app import now
 from feedhub.config import Settings
 from feedhub.doctor.finding import Finding, broken, odd, well
-from feedhub.store import Checkup, file_of
+from feedhub.store import Checkup, anothers, file_of
 
 _LITTLE = 1_000_000_000
 _TOO_LITTLE = 100_000_000
@@ -34,6 +34,10 @@ def permissions(path: Path, settings: Settings) -> Finding:
     if shut:
         named = ", ".join(map(str, shut))
         return broken("permissions", f"{named} cannot be written by this user", "give that folder to the hub's user")
+    if found := anothers(_written(settings)):
+        place, owner = found
+        remedy = f"run this as its owner, with `sudo -u {owner}` or `runuser -u {owner} --`"
+        return odd("permissions", f"{place} belongs to {owner}, and root may write anywhere", remedy)
     secret = any(source.auth or source.headers or source.cookies or source.proxy for source in settings.sources)
     mode = path.stat().st_mode
     if secret and mode & _OTHERS:

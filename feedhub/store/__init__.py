@@ -10,8 +10,21 @@ from feedhub.store.desk import Desk
 from feedhub.store.engine import file_of
 from feedhub.store.facts import RESTORED
 from feedhub.store.manners import Queueing
+from feedhub.store.owner import anothers
 from feedhub.store.reading import Front
 from feedhub.store.sole import alone
 from feedhub.store.store import Store
 
-__all__ = ["RESTORED", "Checkup", "Desk", "Front", "Queueing", "Store", "alone", "checkup", "file_of", "snapshot"]
+__all__ = [
+    "RESTORED",
+    "Checkup",
+    "Desk",
+    "Front",
+    "Queueing",
+    "Store",
+    "alone",
+    "anothers",
+    "checkup",
+    "file_of",
+    "snapshot",
+]

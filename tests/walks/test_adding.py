@@ -38,7 +38,7 @@ def test_a_new_folder_becomes_a_hub_and_is_never_overwritten(hub: HubFolder) -> 
     again = hub.call("init")
     assert (again.returncode, again.stderr) == (2, "config.yaml: is there already; nothing was changed\n")
     assert (hub.folder / "config.yaml").read_bytes() == before
-    hub.configure(before.decode().replace("127.0.0.1:8080  ", "127.0.0.1:0  "))
+    hub.configure(before.decode().replace("127.0.0.1:8080}", "127.0.0.1:0}"))
     with hub.daemon() as daemon:
         assert "The &#34;daily&#34; $HOME" in daemon.get("/").text
 

@@ -44,8 +44,10 @@ NOT_RUN = {
     "hub/.venv/bin/pip": "installs from the network",
     ".venv/bin/pip": "installs from the network",
     "cd hub && . .venv/bin/activate": "there is no environment, see above",
-    "/opt/feedhub/bin/pip": "installs from the network, as root",
+    "/opt/feedhub/bin/": "needs root",
     "install ": "needs root",
+    "runuser ": "needs root",
+    "useradd ": "needs root",
     "systemctl": "needs systemd",
     "mv data/feedhub.db.before-": "there is no copy before the first upgrade",
     "echo http://127.0.0.1:8080/category/Tech.atom": "changes newsboat's files; tests/walks/test_readers.py has it read",
@@ -54,7 +56,7 @@ EMPTY_FOLDER = ("feedhub restore hub.backup",)
 """Lines for a folder that was wiped but for the backup."""
 ELSEWHERE = {
     "https://blog.example.org": "/",
-    "https://lwn.net/headlines/newsrss": "/feed.xml",
+    "https://lwn.net/headlines/newrss": "/feed.xml",
     "https://lwn.net": "/",
     "https://news.example/2026/11/a-mistake": "tag:news.example,2026:3",
     "https://news.example/2026/budget": "tag:news.example,2026:4",
@@ -150,7 +152,7 @@ def allow_loopback(scratch: HubFolder) -> None:
     for file in scratch.folder.rglob("config.yaml"):
         text = file.read_text("utf-8")
         if "allow:" not in text:
-            file.write_text(text.replace("127.0.0.1:8080  ", "127.0.0.1:0  ") + FETCH, "utf-8")
+            file.write_text(text.replace("127.0.0.1:8080}", "127.0.0.1:0}") + FETCH, "utf-8")
 
 
 def at_home(line: str, site: Origin) -> str:

@@ -70,7 +70,7 @@ def begin(hub: HubFolder, site: Origin) -> None:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     done = hub.call("init", "--title", "Evening paper", "--base-url", f"http://{address}")
     assert done.returncode == 0, done.stderr
-    edit(hub, "bind: 127.0.0.1:8080", f"bind: {address}")
+    edit(hub, "FEEDHUB_BIND:-127.0.0.1:8080", f"FEEDHUB_BIND:-{address}")
     edit(hub, "\nserve:", "\nfetch:\n  allow: [127.0.0.0/8] # this site is on this machine\n  spacing: 0s\nserve:")
     asked = hub.call("add", site.url("/"))
     assert (asked.returncode, site.url("/letters.xml") in asked.stdout) == (2, True)

@@ -1,0 +1,29 @@
+"""Whose the data is.
+
+Root may write anywhere, and what it leaves in another user's folder that user cannot change: the daemon would fail on
+it at its next start. For everybody else the system itself says no.
+"""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def anothers(places: Iterable[Path]) -> tuple[Path, str] | None:
+    """Where this is root, give the first of the places that is there and another user's, and who that is."""
+    if sys.platform == "win32" or os.geteuid():
+        return None
+    for place in places:
+        if place.exists() and (user := place.stat().st_uid):
+            return place, _name(user)
+    return None
+
+
+def _name(user: int) -> str:
+    import pwd  # noqa: PLC0415  not there on every platform
+
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"#{user}"

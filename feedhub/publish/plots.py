@@ -10,6 +10,7 @@ from feedhub.model.survey import Hour
 _BAR, _GAP = 3, 1
 _SPARK_HEIGHT = 24
 _PLOT_HEIGHT = 120
+_DAY_WIDTH = 40
 
 
 def sparkline(daily: Sequence[int]) -> Markup:
@@ -42,7 +43,7 @@ def timeline(hours: Sequence[Hour]) -> Markup:
         if hour.failed:
             parts.append(_bar(place * step, step - 1, failed, _PLOT_HEIGHT - good, "failed"))
         if hour.at.hour == 0:
-            parts.append(_day(place * step, hour.at))
+            parts.append(_day(place * step, hour.at, width))
     visits, failures = sum(hour.good + hour.failed for hour in hours), sum(hour.failed for hour in hours)
     said = f"{visits} visits in a week, {failures} of them failed; at most {most} an hour"
     return Markup(
@@ -57,9 +58,11 @@ def _bar(left: int, width: int, height: float, ground: float, kind: str) -> Mark
     )
 
 
-def _day(left: int, at: datetime) -> Markup:
-    return Markup('<path class="ground" d="M{0} 0V{1}"/><text x="{0}" y="{1}" dx="3">{2:%m-%d}</text>').format(
-        left, _PLOT_HEIGHT + 12, at
+def _day(left: int, at: datetime, width: int) -> Markup:
+    """Mark a midnight; its day stands to the right of it, or to the left where it would be cut off."""
+    beside = Markup('dx="3"') if left + _DAY_WIDTH < width else Markup('dx="-3" text-anchor="end"')
+    return Markup('<path class="ground" d="M{0} 0V{1}"/><text x="{0}" y="{1}" {2}>{3:%m-%d}</text>').format(
+        left, _PLOT_HEIGHT + 12, beside, at
     )
 
 

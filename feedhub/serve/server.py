@@ -94,4 +94,4 @@ def _listen(bind: str) -> socket.socket:
         return socket.create_server((host, int(port)), family=family, backlog=2048, dualstack_ipv6=host == "::")
     except OSError as trouble:
         reason = (trouble.strerror or str(trouble)).partition(" (while")[0].lower()
-        raise FeedhubError(f"cannot listen on {bind}: {reason}") from trouble
+        raise FeedhubError(f"cannot listen on {bind}: {reason}; serve.bind in config.yaml says where") from trouble

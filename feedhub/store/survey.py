@@ -11,7 +11,7 @@ from feedhub.model.condition import Happening, Health, Turn
 from feedhub.model.fetched import FailureKind
 from feedhub.model.survey import Asked, Hour, Logged, Sorting, Survey, Surveyed
 from feedhub.store.diary import DAY, DAYS, HOUR, HOURS
-from feedhub.store.forms import paths_from
+from feedhub.store.forms import notes_text, paths_from
 from feedhub.store.moments import epoch, moment, moment_or_none
 from feedhub.store.sources import status_of
 from feedhub.store.tables import arrival, happening, source, tally, visit_log
@@ -25,7 +25,9 @@ _HEALTH: ColumnElement[str] = case(
     (source.c.last_visit.is_(None), Health.NEW.value),
     else_=Health.WELL.value,
 )
-_WORST_FIRST = case({each.value: place for place, each in enumerate(Health)}, value=_HEALTH)
+_TELLS = case((source.c.alarm.is_not(None), 0), (source.c.notes != notes_text(()), 1), else_=2)
+"""A source that is well and has something to tell is on the first page, and not among hundreds that have not."""
+_WORST_FIRST = case({each.value: 3 * place for place, each in enumerate(Health)}, value=_HEALTH) + _TELLS
 _KEYS: Mapping[Sorting, ColumnElement[Any]] = {
     Sorting.HEALTH: _WORST_FIRST,
     Sorting.SOURCE: func.lower(source.c.title),

@@ -162,6 +162,17 @@ def test_sources_are_filtered_sorted_and_paged(store: Store, asked: dict[str, ob
     assert names(store, **asked) == expected
 
 
+def test_of_those_that_are_well_the_ones_with_something_to_tell_come_first(store: Store) -> None:
+    configured(store, *(a_source(name) for name in ("alpha", "cut", "flood", "bad")))
+    visited(store, "alpha", an_entry("1"))
+    visited(store, "cut", an_entry("2"), notes=("the document ends too early",))
+    visited(store, "flood", an_entry("3"))
+    old = (an_entry(f"old {number}", published=NOW - 9 * DAY) for number in range(20))
+    visited(store, "flood", *old, at=NOW + HOUR, first=10)
+    visited(store, "bad", trouble=TIMEOUT)
+    assert names(store) == ["bad", "flood", "cut", "alpha"]
+
+
 def test_totals_are_of_all_sources_whatever_page_is_asked_for(store: Store) -> None:
     configured(store, a_source("one"), a_source("two"))
     visited(store, "one", an_entry())

@@ -41,9 +41,9 @@ NOT_RUN = {
     "docker": "needs Docker",
     "python3 -m venv": "builds an environment from the network; the wheel's own test does so without it",
     "python3 -m pip wheel": "the wheel's own test builds one",
-    "hub/.venv/bin/pip": "installs from the network",
+    "~/hub/.venv/bin/pip": "installs from the network",
     ".venv/bin/pip": "installs from the network",
-    "cd hub && . .venv/bin/activate": "there is no environment, see above",
+    "cd ~/hub && . .venv/bin/activate": "there is no environment, see above",
     "/opt/feedhub/bin/": "needs root",
     "install ": "needs root",
     "runuser ": "needs root",
@@ -56,6 +56,7 @@ EMPTY_FOLDER = ("feedhub restore hub.backup",)
 """Lines for a folder that was wiped but for the backup."""
 ELSEWHERE = {
     "https://blog.example.org": "/",
+    "https://blog.rust-lang.org": "/",
     "https://lwn.net/headlines/newrss": "/feed.xml",
     "https://lwn.net": "/",
     "https://news.example/2026/11/a-mistake": "tag:news.example,2026:3",

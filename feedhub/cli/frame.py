@@ -79,21 +79,22 @@ def load(path: Path) -> "Settings":
 
 
 def load_to_write(path: Path) -> "Settings":
-    """Read the configuration for a command that writes what the hub keeps.
+    """Read the configuration for a command that writes what the hub keeps; warn where this is root on another's data.
 
     Raises:
-        ConfigError: it cannot be read, or is wrong; or this is root, and the data is another user's.
+        ConfigError: it cannot be read, or is wrong.
     """
-    from feedhub.errors import ConfigError
     from feedhub.store import anothers, file_of
 
     settings = load(path)
     file = file_of(settings.store.database)
     if found := anothers([*([file] if file else []), settings.publish.directory]):
+        # No refusal: on some file systems, as those of a network, everything belongs to somebody else.
         place, owner = found
-        raise ConfigError(
-            f"{place} belongs to {owner}, who could not change what root leaves there; nothing was changed: run this as "
-            f"its owner, with `sudo -u {owner}` or `runuser -u {owner} --`"
+        typer.echo(
+            f"warning: {place} belongs to {owner}, who may not be able to change what root leaves there: run this as its "
+            f"owner, with `sudo -u {owner}` or `runuser -u {owner} --`",
+            err=True,
         )
     return settings
 

@@ -13,7 +13,7 @@ CONFIG = """
 hub: {authority: "feeds.example.org,2026"}
 sources: [{name: news, path: feed.xml}]
 """
-WRITES = ("run", "poll", "publish", "reclean", "remove tag:a,2026:1", "restore hub.backup --force")
+WRITES = ("poll", "publish", "reclean", "restore hub.backup --force")
 LOOKS = ("status", "check", "doctor", "backup second.backup", "export posts posts", "export site site")
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to another user")
@@ -36,13 +36,12 @@ def of_others(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("line", WRITES)
-def test_root_leaves_nothing_that_the_service_could_not_change(service: HubFolder, line: str) -> None:
-    refused = service.call(*line.split())
-    assert refused.returncode == 2
-    assert refused.stderr.count("\n") == 1
-    assert "feedhub.db belongs to nobody" in refused.stderr
-    assert "nothing was changed: run this as its owner, with `sudo -u nobody`" in refused.stderr
-    assert of_others(service.folder / "data") == []
+def test_root_is_warned_before_it_writes_on_the_data_of_a_service(service: HubFolder, line: str) -> None:
+    done = service.call(*line.split())
+    assert done.returncode == 0
+    assert "warning: " in done.stderr
+    assert "feedhub.db belongs to nobody" in done.stderr
+    assert "run this as its owner, with `sudo -u nobody`" in done.stderr
 
 
 @pytest.mark.parametrize("line", LOOKS)

@@ -28,6 +28,8 @@ class Format(enum.StrEnum):
     RSS = "rss"
     JSON = "json"
 
+    __hash__ = str.__hash__  # an enumeration's own is slower, and asked for with every rendering of an entry
+
 
 class Piece(bytes):
     """Bytes that stand in many documents. What tells them from any others is taken once."""

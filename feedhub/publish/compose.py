@@ -15,7 +15,7 @@ from feedhub.model.period import Period
 from feedhub.publish.addresses import language_tag
 from feedhub.publish.hub import Hub
 from feedhub.publish.words import words
-from feedhub.publish.writers import overhead, size
+from feedhub.publish.writers import ample, overhead, size
 from feedhub.sanitize import printable
 
 _Named = TypeVar("_Named", Listed, Archived)
@@ -41,8 +41,7 @@ def compose(
     """
     candidates = [line for line in unique(listed) if line.row in fragments][:entries]
     largest = head_of(stale, hub, updated=hub.started, older=_LONGEST)
-    rooms = {form: max_bytes - taken for form, taken in overhead(largest).items()}
-    taken = _fitting(candidates, fragments, rooms)
+    taken = _fitting(candidates, fragments, largest, max_bytes)
     is_all = len(taken) == len(candidates) and len(listed) < entries
     floor = None if is_all or not taken else taken[-1].published
     return FeedDocument(
@@ -78,8 +77,12 @@ def _above(
 
 
 def _fitting(
-    candidates: Sequence[Listed], fragments: Mapping[int, Fragments], rooms: Mapping[Format, int]
+    candidates: Sequence[Listed], fragments: Mapping[int, Fragments], largest: FeedHead, max_bytes: int
 ) -> list[Listed]:
+    needed = [sum(size(fragments[line.row], form) for line in candidates) for form in Format]
+    if max(needed) + ample(largest) <= max_bytes:
+        return list(candidates)
+    rooms = {form: max_bytes - taken for form, taken in overhead(largest).items()}
     taken = list(_until_full(candidates, fragments, rooms))
     if len(taken) == len(candidates) or len({line.source for line in candidates}) == 1:
         return taken

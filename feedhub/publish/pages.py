@@ -5,15 +5,14 @@ escaped by the template engine, and only http(s) addresses become links. Nothing
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary
-from feedhub.model.entry import Listed, anchor
-from feedhub.publish.addresses import language_tag, web_url
-from feedhub.publish.compose import unique
+from feedhub.model.entry import Listed
+from feedhub.publish.addresses import language_tag
+from feedhub.publish.cells import cells, day_and_time, instant
 from feedhub.publish.hub import Hub
 from feedhub.publish.tree import tree
 from feedhub.publish.words import words
@@ -35,7 +34,7 @@ def page(head: FeedHead, listed: Sequence[Listed], nearby: Sequence[FeedSummary]
         name=_own_name(head),
         ancestors=_ancestors(head.feed),
         branches=tree(nearby),
-        listed=unique(listed),
+        cells=cells(listed, hub),
     )
 
 
@@ -48,7 +47,7 @@ def index(feeds: Sequence[FeedSummary], newest: Sequence[Listed], hub: Hub) -> b
         branches=tree(feeds),
         tags=[feed for feed in feeds if feed.feed.kind is FeedKind.TAG],
         sources=[feed for feed in feeds if feed.feed.kind is FeedKind.SOURCE],
-        listed=unique(newest),
+        cells=cells(newest, hub),
     )
 
 
@@ -97,15 +96,5 @@ def templates() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters.update(
-        anchor=anchor, web=web_url, lang=language_tag, instant=_instant, day_and_time=_day_and_time
-    )
+    environment.filters.update(lang=language_tag, instant=instant, day_and_time=day_and_time)
     return environment
-
-
-def _instant(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
-def _day_and_time(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

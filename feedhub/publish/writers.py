@@ -68,6 +68,15 @@ def written(document: FeedDocument, form: Format) -> Written:
     )
 
 
+def ample(head: FeedHead) -> int:
+    """Tell how many bytes no newest document without entries exceeds in any format, without writing it.
+
+    A character takes six at the most, as `&quot;`; an address stands there twice at the most.
+    """
+    addresses = (head.page_url, head.older_url or "")
+    return _HEAD_ROOM + 6 * (len(head.id) + len(head.title) + len(head.subtitle) + 2 * sum(map(len, addresses)))
+
+
 def overhead(head: FeedHead) -> dict[Format, int]:
     """Tell how many bytes a document has without any entry."""
     return {form: len(writer.head(head)) + len(writer.tail) for form, writer in _writers().items()}

@@ -39,7 +39,7 @@ def _is_printable(text: str) -> bool:
 
 def _may_be_odd(text: str, data: bytes) -> bool:
     """Tell whether C1 controls or noncharacters up to U+FFFF may be in a text that is more than ASCII."""
-    if "\ufffe" in text or "\uffff" in text or b"\xef\xb7" in data:
+    if b"\xef" in data and ("\ufffe" in text or "\uffff" in text or b"\xef\xb7" in data):
         return True
     return b"\xc2" in data and any(piece[0] < 0xA0 for piece in data.split(b"\xc2")[1:])  # noqa: PLR2004  first byte behind C1
 

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from feedhub.model.document import FeedDocument, FeedKind, FeedName, Format, Fragments, StaleFeed
 from feedhub.model.entry import StoredEntry
 from feedhub.model.period import Period
 from feedhub.publish import compose, fragments, with_archives, written
+from feedhub.publish.writers import ample, overhead
+from feedhub.sanitize import printable
+from support import nasty
 from support.stored import a_hub, a_stored_entry, as_listed
 
 _ALL = StaleFeed(feed=FeedName(kind=FeedKind.ALL), revision=1)
@@ -116,3 +121,14 @@ def test_addresses_keep_the_prefix_of_the_public_address() -> None:
 def test_the_hub_speaks_its_own_language(language: str | None, subtitle: str) -> None:
     head = compose(_ALL, [], {}, a_hub(language=language), entries=50, max_bytes=512_000).head
     assert (head.subtitle, head.language) == (subtitle, language)
+
+
+@settings(deadline=None)
+@given(title=nasty.named, name=nasty.named, path=st.text(alphabet="a&'%/", max_size=40))
+def test_what_is_surely_enough_for_a_head_is_enough(title: str, name: str, path: str) -> None:
+    """Documents with room to spare are composed without asking how long their heads are to the byte."""
+    hub = a_hub(title=title, base_url=f"https://feeds.example.org/{path}")
+    for feed in (FeedName(kind=FeedKind.CATEGORY, name=printable(name)), FeedName(kind=FeedKind.SOURCE, name="x")):
+        document = compose(StaleFeed(feed=feed, revision=1, title=title), [], {}, hub, entries=1, max_bytes=10**9)
+        head = with_archives(document, Period("2026-09-14T083015"), hub).head
+        assert max(overhead(head).values()) <= ample(head)

@@ -7,13 +7,15 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from feedhub.model.entry import Entry
 from feedhub.store import bulk
+from feedhub.store.among import among
 from feedhub.store.tables import alias
 
 _MOST = 4
 """Aliases kept of an entry: a source that renews its ids at every visit would add one each time."""
 _FORGET = delete(alias).where(alias.c.source_id == bindparam("of_source"), alias.c.key == bindparam("of_key"))
+_ALIASED = select(alias.c.source_id).where(among(alias.c.source_id, "rows")).distinct()
 _LED_TO = select(alias.c.key, alias.c.entry_key).where(
-    alias.c.source_id == bindparam("row"), alias.c.key.in_(bindparam("keys", expanding=True))
+    alias.c.source_id == bindparam("row"), among(alias.c.key, "keys")
 )
 _newer = alias.alias("newer")
 _TRIM = delete(alias).where(
@@ -39,11 +41,14 @@ def keep(db: Connection, source_id: int, renewed: Sequence[tuple[str, str]], at:
     db.execute(_TRIM, {"row": source_id, "keys": [stored for _, stored in renewed]})
 
 
+def aliased(db: Connection, source_ids: Sequence[int]) -> frozenset[int]:
+    """Tell which sources have entries that came under other keys."""
+    return frozenset(db.execute(_ALIASED, {"rows": source_ids}).scalars()) if source_ids else frozenset()
+
+
 def resolved(db: Connection, source_id: int, entries: Iterable[Entry]) -> list[Entry]:
     """Give entries under the keys they are stored under; those of which no alias is known as they came."""
     there = list(entries)
-    if not there:
-        return there
     keys = [each.key for each in there]
     led_to: dict[str, str] = dict(db.execute(_LED_TO, {"row": source_id, "keys": keys}).all())
-    return [replace(each, key=led_to.get(each.key, each.key)) for each in there] if led_to else there
+    return [replace(each, key=led_to[each.key]) if each.key in led_to else each for each in there]

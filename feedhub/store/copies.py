@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urldefrag
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from feedhub.sanitize import is_long, same_words
 from feedhub.store import filing
+from feedhub.store.among import among
 from feedhub.store.filing import Leader
 from feedhub.store.forms import Columns
 from feedhub.store.tables import entry
@@ -28,15 +29,16 @@ _lead = entry.alias("lead")
 BY_ID = (
     select(entry.c.atom_id, _lead.c.id, _lead.c.published, _lead.c.tie)
     .join_from(entry, _lead, _lead.c.id == _LEADER)
-    .where(entry.c.tie.in_(bindparam("ties", expanding=True)))
+    .where(among(entry.c.tie, "ties"))
     .order_by(_lead.c.id.desc())
 )
 _COMPARED = ("page", "words", "title", "url", "published")
 _PRINTED = select(entry.c.id, _LEADER.label("leader"), entry.c.source_id, *(entry.c[name] for name in _COMPARED))
-BY_PAGE = _PRINTED.where(entry.c.page.in_(bindparam("prints", expanding=True)))
-BY_WORDS = _PRINTED.where(entry.c.words.in_(bindparam("prints", expanding=True)))
-_OF_LEADERS: BindParameter[Any] = bindparam("leaders", expanding=True)
-_SOURCES = select(_LEADER, entry.c.source_id).where(or_(entry.c.id.in_(_OF_LEADERS), entry.c.copy_of.in_(_OF_LEADERS)))
+BY_PAGE = _PRINTED.where(among(entry.c.page, "prints"))
+BY_WORDS = _PRINTED.where(among(entry.c.words, "prints"))
+_SOURCES = select(_LEADER, entry.c.source_id).where(
+    or_(among(entry.c.id, "leaders"), among(entry.c.copy_of, "leaders"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class Kin:
         self._merge = merge
         self._pages: defaultdict[int, list[_Member]] = defaultdict(list)
         self._words: defaultdict[int, list[_Member]] = defaultdict(list)
+        self._shared: frozenset[int] = frozenset()
         self._leaders: dict[int, Leader] = {}
         self._sources: defaultdict[int, set[int]] = defaultdict(set)
         self._times: Counter[tuple[int, int]] = Counter()
@@ -71,13 +74,17 @@ class Kin:
     def join(self, row: Columns) -> Leader:
         """Give a newcomer's leader, itself where it is nobody's copy, and have those behind it compared with it."""
         me = Leader(row["id"], row["published"], row["tie"])
-        member = _newcomer(row)
-        leader = self._by_id.get(row["atom_id"]) or (self._same_entry(member) if self._merge else None) or me
-        self._by_id.setdefault(row["atom_id"], leader)
+        leader = self._by_id.get(row["atom_id"])
+        # Most say what nobody else says, and there is nothing to compare them with.
+        member = None if self._shared.isdisjoint((row["page"], row["words"])) else _newcomer(row)
+        if leader is None:
+            leader = (self._same_entry(member) if member is not None else None) or me
+            self._by_id[row["atom_id"]] = leader
         if self._merge:
             self._leaders.setdefault(leader.id, leader)
-            self._sources[leader.id].add(member.source)
-            self._keep(replace(member, leader=leader.id))
+            self._sources[leader.id].add(row["source_id"])
+            if member is not None:
+                self._keep(replace(member, leader=leader.id))
         return leader
 
     def _remember(self, db: Connection, newcomers: Sequence[Columns]) -> None:
@@ -93,8 +100,13 @@ class Kin:
             self._leaders = {leader.id: leader for leader in filing.leaders(db, numbers)}
             for leader, of in db.execute(_SOURCES, {"leaders": numbers}):
                 self._sources[leader].add(of)
-        for each in (*stored, *map(_newcomer, newcomers)):
-            self._times.update((each.source, said) for said in (each.page, each.words) if said is not None)
+        said = Counter(row[column] for row in newcomers for column in ("page", "words"))
+        said.update(print_ for each in stored for print_ in (each.page, each.words))
+        del said[None]
+        self._shared = frozenset(print_ for print_, times in said.items() if times > 1)
+        if self._shared:
+            for each in (*stored, *map(_newcomer, newcomers)):
+                self._times.update((each.source, said) for said in (each.page, each.words) if said is not None)
 
     def _keep(self, it: _Member) -> None:
         if it.page is not None:

@@ -1,6 +1,7 @@
 """The feeds there are, which of them are stale, and what of them is in place."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from sqlalchemy import (
     Connection,
@@ -50,6 +51,7 @@ _STALE = (
     # The words of the partial index, or it is not used.
     .where(text("published_revision < revision"))
 )
+_TAGS = select(feed.c.name).where(feed.c.live == true(), _OF_A_TAG)
 _NEWEST_FILED = select(func.max(filed.c.published)).where(filed.c.category_id == category.c.id).scalar_subquery()
 _NEWEST_OWN = select(func.max(entry.c.published)).where(entry.c.source_id == source.c.id).scalar_subquery()
 _SUMMARY = (
@@ -66,6 +68,7 @@ _SUMMARY = (
 )
 
 
+@lru_cache(maxsize=4096)
 def for_path(path: str) -> FeedName:
     """Name the feed that shows what is filed under a path, quiet or not; the empty path is `all`."""
     path = loud(path)
@@ -107,7 +110,7 @@ def for_tag(tag: str) -> FeedName:
 
 def tags(db: Connection) -> list[str]:
     """Tell which tags are published."""
-    return [name.name for name in _named(db, and_(feed.c.live == true(), _OF_A_TAG))]
+    return list(db.execute(_TAGS).scalars())
 
 
 def for_source(name: str) -> FeedName:

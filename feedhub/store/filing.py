@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert,
 
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.store import feeds, history
+from feedhub.store.among import among
 from feedhub.store.forms import paths_of, terms_from
 from feedhub.store.tables import category, entry, filed, origin, source
 
@@ -35,7 +36,21 @@ Changes = Counter[FeedName]
 
 INSERT = insert(filed)
 _HIGHEST = {table: select(func.max(table.c.id)) for table in (category, entry, origin, source)}
+_IDS = select(category.c.path, category.c.id).where(among(category.c.path, "paths"))
 _DELETE = delete(filed).where(*(column == bindparam(f"of_{column.name}") for column in filed.primary_key))
+_GROUPS = (
+    select(
+        func.coalesce(entry.c.copy_of, entry.c.id),
+        entry.c.categories,
+        source.c.categories,
+        entry.c.tags,
+        entry.c.quiet,
+    )
+    .join_from(entry, source)
+    .where(or_(among(entry.c.id, "leaders"), among(entry.c.copy_of, "leaders")))
+    .order_by(entry.c.id)
+)
+_LEADERS = select(entry.c.id, entry.c.published, entry.c.tie).where(among(entry.c.id, "rows"))
 _PRESENT = (
     select(filed.c.entry_id, filed.c.category_id)
     .join_from(
@@ -90,7 +105,7 @@ def category_ids(db: Connection, paths: Iterable[str]) -> dict[str, int]:
 
 
 def _known_ids(db: Connection, paths: Collection[str]) -> dict[str, int]:
-    return dict(db.execute(select(category.c.path, category.c.id).where(category.c.path.in_(paths))).all())
+    return dict(db.execute(_IDS, {"paths": paths}).all())
 
 
 def parent(path: str) -> str | None:
@@ -137,18 +152,7 @@ def group_paths(db: Connection, leaders: Iterable[int]) -> dict[int, tuple[str, 
     """Tell under which paths and ancestors each leader belongs, by its own row and its copies'."""
     wanted = sorted(set(leaders))
     published = published_tags(db)
-    rows = db.execute(
-        select(
-            func.coalesce(entry.c.copy_of, entry.c.id),
-            entry.c.categories,
-            source.c.categories,
-            entry.c.tags,
-            entry.c.quiet,
-        )
-        .join_from(entry, source)
-        .where(or_(entry.c.id.in_(wanted), entry.c.copy_of.in_(wanted)))
-        .order_by(entry.c.id)
-    )
+    rows = db.execute(_GROUPS, {"leaders": wanted})
     loud: dict[int, list[str]] = {}
     quiet: dict[int, list[str]] = {}
     for leader, own, of_source, tags, is_quiet in rows:
@@ -159,8 +163,7 @@ def group_paths(db: Connection, leaders: Iterable[int]) -> dict[int, tuple[str, 
 
 def leaders(db: Connection, numbers: Sequence[int]) -> list[Leader]:
     """Find leaders by their rows' numbers."""
-    rows = db.execute(select(entry.c.id, entry.c.published, entry.c.tie).where(entry.c.id.in_(numbers)))
-    return [Leader(*row) for row in rows]
+    return [Leader(*row) for row in db.execute(_LEADERS, {"rows": numbers})]
 
 
 def settle(db: Connection, leaders: Mapping[Leader, Iterable[str]]) -> Changes:

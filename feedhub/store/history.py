@@ -5,7 +5,8 @@ revision that was read, once the archive that covers the minute is in place: wha
 mark is due is for the reader to say: entries that the newest document still shows can wait.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -86,36 +87,74 @@ WITHIN_OWN: Select[Any] = _LINE.where(
 ).order_by(entry.c.published.desc(), entry.c.tie.desc())
 
 
+class Marks:
+    """Minutes of feeds that are to be marked, each with the first moment that this is about."""
+
+    def __init__(self) -> None:
+        self._minutes: defaultdict[FeedName, dict[int, int]] = defaultdict(dict)
+
+    def add(self, name: FeedName, published: int, since: int) -> None:
+        """Mark the minute of one entry in a feed."""
+        _keep_first(self._minutes[name], {published - published % _MINUTE: since})
+
+    def add_all(self, names: Iterable[FeedName], published: Iterable[int], since: int | None = None) -> None:
+        """Mark the minutes of entries in each of these feeds, as of `since` or else of the first in the minute."""
+        first: dict[int, int] = {}
+        for each in published:
+            minute = each - each % _MINUTE
+            if each < first.get(minute, each + 1):
+                first[minute] = each
+        if since is not None:
+            first = dict.fromkeys(first, since)
+        for name in names:
+            _keep_first(self._minutes[name], first)
+
+    def add_paths(self, paths: Sequence[str], published: Sequence[int]) -> None:
+        """Mark the minutes of entries that are filed under all of these paths; what is filed quietly is due at once."""
+        self.add_all((feeds.for_path(path) for path in paths if not feeds.is_quiet(path)), published)
+        self.add_all((feeds.for_path(path) for path in paths if feeds.is_quiet(path)), published, AT_ONCE)
+
+    def write(self, db: Connection) -> None:
+        """Mark them, each once."""
+        rows = [
+            (kind, name, minute, since)
+            for kind, name, minutes in sorted((of.kind.value, of.name, found) for of, found in self._minutes.items())
+            for minute, since in sorted(minutes.items())
+        ]
+        if rows:
+            # Past SQLAlchemy, as in `bulk`: this is written with every entry.
+            db.exec_driver_sql(_MARK if db.dialect.name == "sqlite" else _MARK.replace("?", "%s"), rows)
+
+
+def _keep_first(there: dict[int, int], more: Mapping[int, int]) -> None:
+    for minute, since in more.items():
+        if since < there.get(minute, since + 1):
+            there[minute] = since
+
+
 def mark(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
     """Mark the minutes of entries that are new, changed or gone, each with its feed and its `published`."""
     _mark(db, ((name, published, published) for name, published in places))
 
 
 def mark_paths(db: Connection, places: Iterable[tuple[str, int]]) -> None:
-    """Mark the minutes of entries by the path they are filed under; what is filed quietly is due at once."""
-    _mark(
-        db,
-        (
-            (feeds.for_path(path), published, AT_ONCE if feeds.is_quiet(path) else published)
-            for path, published in places
-        ),
-    )
-
-
-def _mark(db: Connection, places: Iterable[tuple[FeedName, int, int]]) -> None:
-    first: dict[tuple[FeedName, int], int] = {}
-    for name, published, since in places:
-        key = name, published - published % _MINUTE
-        first[key] = min(since, first.get(key, since))
-    rows = sorted((name.kind.value, name.name, minute, since) for (name, minute), since in first.items())
-    if rows:
-        # Past SQLAlchemy, as in `bulk`: this is written with every entry.
-        db.exec_driver_sql(_MARK if db.dialect.name == "sqlite" else _MARK.replace("?", "%s"), rows)
+    """Mark the minutes of entries by the path they are filed under."""
+    marks = Marks()
+    for path, published in places:
+        marks.add_paths((path,), (published,))
+    marks.write(db)
 
 
 def mark_gone(db: Connection, places: Iterable[tuple[FeedName, int]]) -> None:
     """Mark the minutes of entries that no archive may show any longer, however new they are."""
     _mark(db, ((name, published, _GONE) for name, published in places))
+
+
+def _mark(db: Connection, places: Iterable[tuple[FeedName, int, int]]) -> None:
+    marks = Marks()
+    for name, published, since in places:
+        marks.add(name, published, since)
+    marks.write(db)
 
 
 def archives(db: Connection, shown: Mapping[FeedName, Reach]) -> dict[FeedName, Archives]:

@@ -10,6 +10,7 @@ from feedhub.model.entry import Entry
 from feedhub.model.html import SafeHtml
 from feedhub.model.wording import Wording, is_noticed, says_the_same, steady
 from feedhub.store import feeds, filing, history, leading, origins, raws, versions
+from feedhub.store.among import among
 from feedhub.store.filing import Changes
 from feedhub.store.forms import Columns, form, paths_of, terms_from
 from feedhub.store.moments import epoch
@@ -18,7 +19,7 @@ from feedhub.store.tables import body, entry, raw
 _KNOWN = (
     select(entry, body.c.content, body.c.from_page, raw.c.clean_version)
     .select_from(entry.join(body).outerjoin(raw))
-    .where(entry.c.source_id == bindparam("row"), entry.c.key.in_(bindparam("keys", expanding=True)))
+    .where(entry.c.source_id == bindparam("row"), among(entry.c.key, "keys"))
 )
 CHANGEABLE = (
     "title",

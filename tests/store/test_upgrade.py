@@ -23,6 +23,13 @@ def rows(path: Path) -> tuple[str, int, str]:
     return revision, entries, sound
 
 
+def marks(path: Path) -> list[tuple[str, str, int, int, int]]:
+    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as db:
+        found = db.execute("SELECT kind, name, minute, since, revision FROM overdue ORDER BY 1, 2, 3").fetchall()
+    db.close()
+    return found
+
+
 def kept(path: Path) -> list[str]:
     return sorted(each.name for each in path.parent.iterdir() if ".before-" in each.name)
 
@@ -49,6 +56,15 @@ def test_the_copy_put_back_is_the_old_store_which_is_upgraded_again(tmp_path: Pa
     store = Store.open(f"sqlite:///{path}", now=NOW)
     assert [row.entries for row in store.status()] == [20]
     store.close()
+
+
+def test_what_archives_lack_stays_marked_when_the_marks_move_to_a_tree_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "data/feedhub.db"
+    old_store(path, entries=50, at="0015")
+    before = marks(path)
+    assert before
+    Store.open(f"sqlite:///{path}", now=NOW).close()
+    assert marks(path) == before
 
 
 def test_a_start_with_nothing_to_upgrade_copies_nothing(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ class _Overdue(Row, table=True):
     """A minute of a feed that its archives do not show as it is; `since` is the first entry that this is about."""
 
     __tablename__ = "overdue"
+    __table_args__: ClassVar[dict[str, bool]] = {"sqlite_with_rowid": False}
 
     kind: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(primary_key=True, sa_type=Text)

@@ -182,22 +182,23 @@ def stored(row: Row[Any], copies: Sequence[Row[Any]]) -> StoredEntry:
     )
 
 
-def listed(row: Row[Any]) -> Listed:
-    """Read an entry's line from a row of `reading.LINE`."""
+def listed(line: Sequence[Any]) -> Listed:
+    """Read an entry's line from a row of `reading.NEWEST_FILED`."""
+    row, atom_id, source, title, url, author, summary, headimg, language, published, updated, changed, origin = line
     return Listed(
-        row=row.id,
-        id=row.atom_id,
-        source=row.source_name,
-        title=row.title,
-        url=row.url,
-        author=row.author,
-        summary=row.summary,
-        headimg=row.headimg,
-        language=row.language,
-        published=moment(row.published),
-        updated=moment(row.updated),
-        changed=moment(row.changed),
-        origin_title=row.origin_title,
+        row=row,
+        id=atom_id,
+        source=source,
+        title=title,
+        url=url,
+        author=author,
+        summary=summary,
+        headimg=headimg,
+        language=language,
+        published=moment(published),
+        updated=moment(updated),
+        changed=moment(changed),
+        origin_title=origin,
     )
 
 

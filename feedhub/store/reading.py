@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, exists, or_, select
 from feedhub.model.document import FeedKind, FeedName, Fragments
 from feedhub.model.entry import Known, Listed, StoredEntry
 from feedhub.store import bulk, feeds
+from feedhub.store.doors import Doors
 from feedhub.store.forms import fragments_blob, fragments_from, listed, stored
 from feedhub.store.moments import moment
 from feedhub.store.tables import alias, body, category, entry, filed, fragment, origin, source, tombstone
@@ -112,25 +113,25 @@ BEHIND = OLDEST.where(
     or_(filed.c.published > bindparam("published"), filed.c.tie > bindparam("tie")),
 )
 _FRAGMENTS = select(fragment).where(fragment.c.entry_id.in_(bindparam("rows", expanding=True)))
-_FINGERPRINTS = (
+_FINGERPRINTS: Select[Any] = (
     select(entry.c.key, entry.c.fingerprint)
     .where(entry.c.source_id == bindparam("row"))
     .order_by(entry.c.published.desc())
     .limit(bindparam("most"))
 )
-_REMOVED = (
+_REMOVED: Select[Any] = (
     select(tombstone.c.key, tombstone.c.fingerprint)
     .where(tombstone.c.source_id == bindparam("row"))
     .order_by(tombstone.c.published.desc())
     .limit(bindparam("most"))
 )
-_ALIASES = (
+_ALIASES: Select[Any] = (
     select(alias.c.key, alias.c.entry_key)
     .where(alias.c.source_id == bindparam("row"))
     .order_by(alias.c.seen.desc())
     .limit(bindparam("most"))
 )
-_REMEMBERED = select(
+_REMEMBERED: Select[Any] = select(
     source.c.offered, source.c.removed, exists().where(alias.c.source_id == source.c.id).label("aliased")
 ).where(source.c.id == bindparam("row"))
 _SPARE = 100
@@ -155,44 +156,48 @@ class Place:
     tie: int
 
 
-def known(db: Connection, row: int) -> Known:
+def known(doors: Doors, row: int) -> Known:
     """Give what is known of a source's newest entries: of twice as many as its documents ever held.
 
     An older entry that turns up again is cleaned once more and found unchanged when it is recorded, so the cost of
     a visit does not grow with the archive behind it.
     """
-    remembered = db.execute(_REMEMBERED, {"row": row}).one()
-    window = {"row": row, "most": 2 * remembered.offered + _SPARE}
-    prints: dict[str, bytes] = dict(db.execute(_FINGERPRINTS, window).all())
-    removed: dict[str, bytes] = dict(db.execute(_REMOVED, window).all()) if remembered.removed else {}
-    aliases: dict[str, str] = dict(db.execute(_ALIASES, window).all()) if remembered.aliased else {}
+    [(offered, is_pruned, is_aliased)] = doors.glance(_REMEMBERED, {"row": row})
+    window = {"row": row, "most": 2 * offered + _SPARE}
+    # What is taken out between two glances is seen in one of them at least.
+    prints: dict[str, bytes] = dict(doors.glance(_FINGERPRINTS, window))
+    removed: dict[str, bytes] = dict(doors.glance(_REMOVED, window)) if is_pruned else {}
+    aliases: dict[str, str] = dict(doors.glance(_ALIASES, window)) if is_aliased else {}
     return Known(prints=prints | removed, aliases=aliases, removed=frozenset(removed))
 
 
-def front(db: Connection, feed: FeedName, limit: int, *, is_alone: bool = False) -> Front:
+def front(doors: Doors, feed: FeedName, limit: int, *, is_alone: bool = False) -> Front:
     """Give a feed's newest entries: by `published`, then by tie, both descending.
 
     No source has more than half of them while others have entries among the last ten documents' worth; what it has
     beyond that comes only where there is room.
     """
     if feed.kind is FeedKind.SOURCE:
-        rows = db.execute(NEWEST_OWN, {"source": feed.name, "most": limit}).all()
-        return Front(lines=[listed(row) for row in rows])
+        return Front(lines=list(map(listed, doors.glance(NEWEST_OWN, {"source": feed.name, "most": limit}))))
     path = feeds.path_of(feed)
-    lines = [listed(row) for row in db.execute(NEWEST_FILED, {"path": path, "most": limit}).all()]
+    lines = list(map(listed, doors.glance(NEWEST_FILED, {"path": path, "most": limit})))
     share = -(-limit // 2)
     most = max(Counter(line.source for line in lines).values(), default=0)
     if is_alone or len(lines) < limit or most <= share:
         return Front(lines=lines)
-    window = db.execute(WHOSE, {"path": path, "most": limit * _WINDOW}).all()
-    chosen = fair([whose for _, whose, _ in window], limit, share)
-    if chosen[-1] == limit - 1:
-        return Front(lines=lines)
-    rows = db.execute(_LINES, {"rows": [window[place].id for place in chosen]}).all()
+    return _shared_out(doors, path, limit, share) or Front(lines=lines)
+
+
+def _shared_out(doors: Doors, path: str, limit: int, share: int) -> Front | None:
+    """Choose a feed's entries so that no source has more than its share; None where the newest ones are those."""
+    with doors.look() as db:
+        window = db.execute(WHOSE, {"path": path, "most": limit * _WINDOW}).all()
+        chosen = fair([whose for _, whose, _ in window], limit, share)
+        if chosen[-1] == limit - 1:
+            return None
+        lines = list(map(listed, db.execute(_LINES, {"rows": [window[place].id for place in chosen]}).all()))
     passed = set(range(chosen[-1])).difference(chosen)
-    return Front(
-        lines=[listed(row) for row in rows], gaps=tuple(moment(window[place].published) for place in sorted(passed))
-    )
+    return Front(lines=lines, gaps=tuple(moment(window[place].published) for place in sorted(passed)))
 
 
 def fair(sources: Sequence[int], limit: int, share: int) -> list[int]:

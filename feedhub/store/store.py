@@ -175,8 +175,7 @@ class Store:
 
     def known(self, row: int) -> Known:
         """Give what is known of a source's newest entries."""
-        with self._doors.look() as db:
-            return reading.known(db, row)
+        return reading.known(self._doors, row)
 
     def record(self, visits: Sequence[Visit]) -> list[Recorded]:
         """Write visits in one transaction, with a `Recorded` for each in their order.
@@ -307,8 +306,7 @@ class Store:
 
         Both by `published` and then `tie`, descending. With `is_alone`, one source is known to fill the feed, and no others are looked for.
         """
-        with self._doors.look() as db:
-            return reading.front(db, feed, limit, is_alone=is_alone)
+        return reading.front(self._doors, feed, limit, is_alone=is_alone)
 
     def entries(self, rows: Sequence[int]) -> list[StoredEntry]:
         """Give whole entries in the order asked for."""

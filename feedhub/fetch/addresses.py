@@ -5,7 +5,7 @@ differs between Python releases and lets 127.0.0.1 through in IPv6 clothes.
 """
 
 import functools
-from ipaddress import IPv4Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _SPECIAL_V4 = (
     ("0.0.0.0/8", "an address of this host itself"),
@@ -58,12 +58,29 @@ _GLOBAL_MASK, _GLOBAL_PREFIX = _mask(_GLOBAL_UNICAST)
 
 
 @functools.lru_cache(maxsize=4096)
+def read_address(address: str) -> IPv4Address | IPv6Address:
+    """Read an address; raise ValueError when it is none at all."""
+    return ip_address(address)
+
+
+def is_address(host: str) -> bool:
+    """Tell a numeric address from a name."""
+    if not (host[-1:].isdigit() or ":" in host):
+        return False
+    try:
+        read_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=4096)
 def why_special(address: str) -> str | None:
     """Say what kind of special address this is, or None when it is public; raise ValueError when it is none at all.
 
     IPv4 inside IPv6 is judged as the IPv4 address it reaches.
     """
-    parsed = ip_address(address)
+    parsed = read_address(address)
     return _judge_v4(int(parsed)) if isinstance(parsed, IPv4Address) else _judge_v6(int(parsed))
 
 

@@ -7,10 +7,10 @@ give another answer. TLS still verifies the name.
 import asyncio
 import functools
 import ssl
-from ipaddress import ip_address
 
 import httpx
 
+from feedhub.fetch.addresses import is_address
 from feedhub.fetch.guard import Allowance, admit, name_of
 from feedhub.fetch.proxy import Proxy
 from feedhub.fetch.resolver import Resolver
@@ -36,7 +36,7 @@ class Dialer:
         if proxy is not None:
             return await proxy.dial(url, allowance, tls or self._tls)
         host, port = name_of(url), url.port or (443 if url.scheme == "https" else 80)
-        addresses = (host,) if _is_numeric(host) else await self._resolve(host, port)
+        addresses = (host,) if is_address(host) else await self._resolve(host, port)
         if not addresses:
             raise Unfetchable(FailureKind.DNS, f"the name {host} has no address; check the url")
         admit(host, port, addresses, allowance)
@@ -80,11 +80,3 @@ async def _connect(address: str, port: int, tls: ssl.SSLContext | None, host: st
     name = None if tls is None else host
     _, stream = await loop.create_connection(Stream, address, port, ssl=tls, server_hostname=name)
     return stream
-
-
-def _is_numeric(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

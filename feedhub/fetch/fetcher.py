@@ -40,6 +40,8 @@ _ACCEPT = (
     b" application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1"
 )
 
+_NO_BODY = httpx.ByteStream(b"")
+
 
 @dataclass(frozen=True, slots=True)
 class _Redirect:
@@ -177,12 +179,16 @@ class Fetcher:
 
     def _request(self, trail: redirects.Trail, request: FetchRequest, remembered: Validators) -> httpx.Request:
         manner = request.manner
-        headers = [(b"User-Agent", manner.user_agent.encode() if manner.user_agent else self._user_agent)]
         own = _own_headers(trail, manner)
         if request.accept is not None:
             own = [(b"Accept", request.accept.encode("ascii")), *(pair for pair in own if pair[0].lower() != b"accept")]
+        usual = [
+            (b"Host", trail.url.netloc),
+            (b"User-Agent", manner.user_agent.encode() if manner.user_agent else self._user_agent),
+            *self._headers,
+        ]
         named = {name.lower() for name, _ in own}
-        headers += [(name, value) for name, value in self._headers if name.lower() not in named]
+        headers = [pair for pair in usual if pair[0].lower() not in named] if named else usual
         if (etag := sendable(remembered.etag)) is not None:
             headers.append((b"If-None-Match", etag))
         if (modified := sendable(remembered.last_modified)) is not None:
@@ -193,7 +199,7 @@ class Fetcher:
             extensions = {ALLOWANCE: self._allowance, TLS: self._trust(manner)}
         if manner.proxy is not None:
             extensions[PROXY] = self._proxy(manner.proxy)
-        return httpx.Request("GET", trail.url, headers=headers, extensions=extensions)
+        return httpx.Request("GET", trail.url, headers=headers, stream=_NO_BODY, extensions=extensions)
 
     def _proxy(self, url: str) -> Proxy:
         if url not in self._proxies:

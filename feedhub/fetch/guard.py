@@ -6,12 +6,12 @@ the transport hands redirect targets `NOTHING`, so an allowed neighbour cannot s
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 import httpx
 
 from feedhub.errors import ConfigError
-from feedhub.fetch.addresses import why_special
+from feedhub.fetch.addresses import read_address, why_special
 from feedhub.fetch.trouble import Unfetchable
 from feedhub.model.fetched import FailureKind
 
@@ -27,7 +27,7 @@ class Allowance:
         """Tell whether the operator meant `address` when naming `host`."""
         if (host, port) in self.hosts or (host, None) in self.hosts:
             return True
-        parsed = ip_address(address)
+        parsed = read_address(address)
         return any(parsed in network for network in self.networks)
 
 

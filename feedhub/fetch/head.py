@@ -1,5 +1,6 @@
 """A response's raw headers come in, the few that matter here go out, as text of known length."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ _WANTED = frozenset(
         b"expires", b"last-modified", b"location", b"retry-after",
     }
 )  # fmt: skip
+_NEVER_SENT = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
 _LISTS = frozenset({b"cache-control", b"content-encoding"})  # lines of these add up (RFC 9110, section 5.3)
 
 
@@ -62,8 +64,6 @@ def _kept(value: str) -> str | None:
 
 def sendable(value: str | None) -> bytes | None:
     """Give a remembered validator as the bytes it was; None for one that never came out of a header."""
-    if value is None or not _kept(value) or value != value.strip(" \t"):
-        return None
-    if any(sign != "\t" and (sign < " " or sign == "\x7f" or sign > "\xff") for sign in value):
+    if value is None or not _kept(value) or value != value.strip(" \t") or _NEVER_SENT.search(value):
         return None
     return value.encode("latin-1")

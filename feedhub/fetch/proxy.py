@@ -8,11 +8,11 @@ import asyncio
 import base64
 import logging
 import ssl
-from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
 import httpx
 
+from feedhub.fetch.addresses import is_address
 from feedhub.fetch.guard import Allowance, admit, name_of
 from feedhub.fetch.stream import Stream
 from feedhub.fetch.trouble import Unfetchable, quoted
@@ -52,7 +52,7 @@ class Proxy:
             await self._tunnel(stream, host, port)
             await stream.secure(tls, host)
         except BaseException:
-            await stream.aclose()
+            stream.abort()
             raise
         return stream
 
@@ -61,11 +61,13 @@ class Proxy:
         place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         lines = [f"CONNECT {place} HTTP/1.1".encode(), f"Host: {place}".encode()]
         lines += [name + b": " + value for name, value in self.credentials]
-        await stream.write(b"\r\n".join(lines) + b"\r\n\r\n")
-        answer = await stream.read_until(b"\r\n\r\n", longest=_LONGEST_ANSWER)
+        stream.write(b"\r\n".join(lines) + b"\r\n\r\n")
+        answer = await stream.block(_LONGEST_ANSWER)
+        if not answer:
+            raise httpx.RemoteProtocolError("the proxy hung up")
         status = answer.split(b" ", 2)[1:2]
         if status != [_GOOD]:
-            said = quoted(answer.partition(b"\r\n")[0].decode("latin-1"), longest=60)
+            said = quoted(answer.partition(b"\n")[0].decode("latin-1").strip(), longest=60)
             raise Unfetchable(
                 FailureKind.REFUSED, f"the proxy does not let us through to {host} ({said}); check the source's proxy"
             )
@@ -74,8 +76,5 @@ class Proxy:
 def _judge(host: str, port: int, allowance: Allowance) -> None:
     if host == "localhost" or host.endswith(".localhost"):
         admit(host, port, ("127.0.0.1",), allowance)
-    try:
-        ip_address(host)
-    except ValueError:
-        return
-    admit(host, port, (host,), allowance)
+    if is_address(host):
+        admit(host, port, (host,), allowance)

@@ -63,7 +63,9 @@ def start(location: str, moved: str | None = None, home: str | None = None) -> T
 
 def _configured(location: str) -> httpx.URL:
     try:
-        url = httpx.URL(location.strip()).copy_with(fragment=None)
+        url = httpx.URL(location.strip())
+        if "#" in location:
+            url = url.copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
         raise Unfetchable(
             FailureKind.BLOCKED, f"the source's url is not valid ({quoted(str(error))}); correct it"

@@ -1,15 +1,15 @@
 """An `httpx.Request` comes in, an `httpx.Response` whose body is still to be streamed goes out.
 
-One connection per request, closed with the response: a poller meets each host rarely, and httpcore's pool looks at
-every connection on every request. No cookies, no redirects, no retries, no decoding happen here.
+One connection per request, closed with the response: a poller meets each host rarely. No cookies, no redirects, no
+retries, no decoding happen here.
 """
 
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterator
 
-import httpcore
 import httpx
 
 from feedhub.fetch.dial import Dialer
+from feedhub.fetch.framing import AnswerHead, read_body, read_head
 from feedhub.fetch.guard import NOTHING, Allowance
 from feedhub.fetch.proxy import Proxy
 from feedhub.fetch.stream import Stream
@@ -23,7 +23,7 @@ ALLOWANCE = "feedhub.allowance"
 
 
 class OneShotTransport(httpx.AsyncBaseTransport):
-    """Asks through connections of `dialer`."""
+    """Asks through connections of `dialer`. Only requests without a body are sent."""
 
     def __init__(self, dialer: Dialer) -> None:
         self._dialer = dialer
@@ -32,42 +32,38 @@ class OneShotTransport(httpx.AsyncBaseTransport):
         """Send the request and give the response once its headers are read; raise what `trouble.WORLD` lists."""
         allowance: Allowance = request.extensions.get(ALLOWANCE, NOTHING)
         proxy: Proxy | None = request.extensions.get(PROXY)
+        written = _written(request, proxy)
         stream = await self._dialer.dial(request.url, allowance, request.extensions.get(TLS), proxy)
         try:
-            return await _exchange(request, stream, proxy)
+            stream.write(written)
+            head = await read_head(stream)
         except BaseException:
-            await stream.aclose()
+            stream.abort()
             raise
+        return httpx.Response(head.status, headers=head.headers, stream=_Body(head, stream))
 
 
-async def _exchange(request: httpx.Request, stream: Stream, proxy: Proxy | None) -> httpx.Response:
-    url = httpcore.URL(
-        scheme=request.url.raw_scheme,
-        host=request.url.raw_host,
-        port=request.url.port,
-        target=request.url.raw_path,
-    )
-    headers = request.headers.raw
+def _written(request: httpx.Request, proxy: Proxy | None) -> bytes:
+    """Write a request (RFC 9112, section 3); raise httpx.LocalProtocolError where a part of it would end its line."""
+    target, headers = request.url.raw_path, request.headers.raw
     if proxy is not None and request.url.scheme == "http":  # in absolute form (RFC 9112, section 3.2.2)
-        url.target = b"http://" + request.url.netloc + request.url.raw_path
+        target = b"http://" + request.url.netloc + target
         headers = [*headers, *proxy.credentials]
-    connection = httpcore.AsyncHTTP11Connection(origin=url.origin, stream=stream)
-    answer = await connection.handle_async_request(
-        httpcore.Request(request.method.encode("ascii"), url, headers=headers)
-    )
-    stream.head_is_read()
-    return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer, stream))
+    lines = [b"%b %b HTTP/1.1" % (request.method.encode("ascii"), target)]
+    lines += [b"%b: %b" % pair for pair in headers]
+    head = b"\r\n".join(lines)
+    if head.count(b"\n") >= len(lines) or head.count(b"\r") >= len(lines) or b"\x00" in head:
+        raise httpx.LocalProtocolError("a header of ours holds the end of a line")
+    return head + b"\r\n\r\n"
 
 
 class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response, stream: Stream) -> None:
-        self._answer = answer
+    def __init__(self, head: AnswerHead, stream: Stream) -> None:
+        self._head = head
         self._stream = stream
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        if not isinstance(self._answer.stream, AsyncIterable):
-            raise TypeError("httpcore gave a blocking body to an asynchronous request")
-        return aiter(self._answer.stream)
+        return read_body(self._head, self._stream)
 
     async def aclose(self) -> None:
-        await self._stream.aclose()
+        self._stream.abort()

@@ -5,12 +5,11 @@ import re
 import socket
 import ssl
 
-import httpcore
 import httpx
 
 from feedhub.model.fetched import Failed, FailureKind
 
-WORLD = (OSError, httpcore.NetworkError, httpcore.ProtocolError, httpx.InvalidURL, ValueError)
+WORLD = (OSError, httpx.TransportError, httpx.InvalidURL, ValueError)
 """All the outside can make our libraries raise: TimeoutError, SSLError and gaierror are OSErrors, UnicodeError is a
 ValueError."""
 
@@ -48,7 +47,7 @@ def _reading(error: Exception, host: str) -> tuple[FailureKind, str]:  # noqa: P
             return FailureKind.REFUSED, f"nothing answers at {host} (connection refused); check the url's host and port"
         case UnicodeError() | httpx.InvalidURL():
             return FailureKind.DNS, f"{host} is no valid host name; check the url"
-        case httpcore.RemoteProtocolError():
+        case httpx.RemoteProtocolError():
             return FailureKind.NETWORK, f"{host} broke off or did not speak HTTP ({reason(error)}); tried again later"
         case _:
             return FailureKind.NETWORK, f"the connection with {host} failed ({reason(error)}); it is tried again later"

@@ -14,6 +14,7 @@ nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from feedhub.schedule.rhythm import DAY, DAYS, HOUR, HOURS, TENTH, TENTHS, Rhythm, Shape, weekday
 
@@ -33,11 +34,30 @@ _PRIOR_DAYS, _PRIOR_HOURS, _PRIOR_TENTHS = 1.0, 0.3, 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """How many times as busy as the average each day of the week is, from Monday, each hour and each ten minutes."""
+
+    days: Shape
+    hours: Shape
+    tenths: Shape
+
+    @classmethod
+    def of(cls, rhythm: Rhythm) -> Self:
+        """Read them off what was counted."""
+        return cls(
+            days=_relative(_covered(rhythm.days, rhythm.watched / (2 * _WEEK)), _PRIOR_DAYS),
+            hours=_relative(_smooth(_covered(rhythm.hours, rhythm.watched / (2 * DAY))), _PRIOR_HOURS),
+            tenths=_relative(_smooth(rhythm.tenths), _PRIOR_TENTHS),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """The moment to come back, and how many new entries there should be by then."""
+    """The moment to come back, how many new entries there should be by then, and what it was read off."""
 
     wait: timedelta
     expected: float
+    shapes: Shapes
 
 
 _Moment = tuple[float, int, float]
@@ -52,35 +72,26 @@ def rate(rhythm: Rhythm) -> float:
     return (rhythm.entries + _PRIOR_ENTRIES) / (rhythm.watched + _PRIOR_TIME)
 
 
-def days(rhythm: Rhythm) -> Shape:
-    """Say how many times as busy as the average each day of the week is, from Monday."""
-    return _relative(_covered(rhythm.days, rhythm.watched / (2 * _WEEK)), _PRIOR_DAYS)
-
-
-def hours(rhythm: Rhythm) -> Shape:
-    """Say how many times as busy as the average each hour of the day is."""
-    return _relative(_smooth(_covered(rhythm.hours, rhythm.watched / (2 * DAY))), _PRIOR_HOURS)
-
-
 def forecast(
     rhythm: Rhythm, at: datetime, *, shortest: timedelta, longest: timedelta, jitter: float, found: int = 0
 ) -> Forecast:
     """Find the best moment between two waits. `found` is how many new entries a visit at `at` brought."""
     now, most = int(at.timestamp()), longest.total_seconds()
-    moments = _moments(rhythm, now, now + int(most), _lift(rhythm, found))
-    possible = [each for each in moments if each[1] - now >= shortest.total_seconds()] or moments[-1:]
-    cost, moment, expected = min(possible)
+    earliest, shapes = now + shortest.total_seconds(), Shapes.of(rhythm)
+    moments = _moments(rhythm, shapes, now, now + int(most), _lift(rhythm, found))
+    possible = [each for each in moments if each[1] >= earliest] or moments[-1:]
+    best = min(possible)
+    cost, moment, expected = best
     if moment - now >= most:
-        return Forecast(wait=longest * (1 - _LAST_TENTH * jitter), expected=expected)
-    early, late = _equally_good(possible, moment, cost * _EQUAL)
+        return Forecast(wait=longest * (1 - _LAST_TENTH * jitter), expected=expected, shapes=shapes)
+    early, late = _equally_good(possible, possible.index(best), cost * _EQUAL)
     wait = timedelta(seconds=early - now + (late - early) * jitter)
-    return Forecast(wait=max(shortest, min(wait, longest)), expected=expected)
+    return Forecast(wait=max(shortest, min(wait, longest)), expected=expected, shapes=shapes)
 
 
 def _equally_good(moments: Sequence[_Moment], best: int, cost: float) -> tuple[int, int]:
     """Give the first and the last moment around the best one that cost no more than this."""
-    chosen = next(index for index, (_, moment, _) in enumerate(moments) if moment == best)
-    first = last = chosen
+    first = last = best
     while first > 0 and moments[first - 1][0] <= cost:
         first -= 1
     while last + 1 < len(moments) and moments[last + 1][0] <= cost:
@@ -89,30 +100,35 @@ def _equally_good(moments: Sequence[_Moment], best: int, cost: float) -> tuple[i
     return moments[first][1], moments[last][1] + TENTH // 2
 
 
-def _moments(rhythm: Rhythm, now: int, end: int, lift: float) -> list[_Moment]:
+def _moments(rhythm: Rhythm, shapes: Shapes, now: int, end: int, lift: float) -> list[_Moment]:
     """Go through the time ahead in steps of ten minutes, until no later moment can be better."""
-    by_day, by_hour, by_tenth = days(rhythm), hours(rhythm), _relative(_smooth(rhythm.tenths), _PRIOR_TENTHS)
+    by_day, by_hour, by_tenth = shapes.days, shapes.hours, shapes.tenths
     a_second = rate(rhythm) * rhythm.trust
     peak = a_second * max(by_day) * max(by_hour) * max(by_tenth) * lift
     moments: list[_Moment] = []
-    entries = waiting = busy = 0.0
-    lowest = float("inf")
-    moment, hour = now, -1
-    while moment < end and entries <= lowest * peak:
-        if moment // HOUR != hour:
-            hour = moment // HOUR
-            busy = a_second * by_day[weekday(moment)] * by_hour[hour % HOURS]
-        until = min(moment - moment % TENTH + TENTH, end)
-        step = until - moment
-        more = busy * by_tenth[moment // TENTH % TENTHS] * step
-        if lift > 1 and moment - now < _LIFTED:
-            more *= lift - (lift - 1) * (moment - now) / _LIFTED
-        waiting += (entries + more / 2) * step
-        entries += more
-        moment = until
-        cost = (_VISIT + waiting) / entries
-        lowest = min(lowest, cost)
-        moments.append((cost, moment, entries))
+    entries = waiting = 0.0
+    lowest = most = float("inf")
+    moment, lifted = now, now + _LIFTED if lift > 1 else now
+    step, first = TENTH - now % TENTH, now // TENTH % TENTHS
+    while moment < end:
+        busy = a_second * by_day[weekday(moment)] * by_hour[moment // HOUR % HOURS]
+        for times in by_tenth[first:]:
+            if moment + step > end:
+                step = end - moment
+            more = busy * times * step
+            if moment < lifted:
+                more *= lift - (lift - 1) * (moment - now) / _LIFTED
+            waiting += (entries + more / 2) * step
+            entries += more
+            moment += step
+            cost = (_VISIT + waiting) / entries
+            moments.append((cost, moment, entries))
+            if cost < lowest:
+                lowest, most = cost, cost * peak
+            if moment >= end or entries > most:
+                return moments
+            step = TENTH
+        first = 0
     return moments
 
 
@@ -127,16 +143,15 @@ def _covered(counts: Shape, times: float) -> Shape:
     if times >= 1:
         return counts
     mean = sum(counts) / len(counts)
-    return tuple(mean + (count - mean) * times for count in counts)
+    return tuple([mean + (count - mean) * times for count in counts])
 
 
 def _smooth(counts: Shape) -> Shape:
     """Give a quarter of each count to its neighbours on either side, around the clock."""
-    size = len(counts)
-    return tuple((counts[i - 1] + 2 * counts[i] + counts[(i + 1) % size]) / 4 for i in range(size))
+    around = zip((counts[-1], *counts[:-1]), counts, (*counts[1:], counts[0]), strict=True)
+    return tuple([(before + 2 * count + after) / 4 for before, count, after in around])
 
 
 def _relative(counts: Shape, prior: float) -> Shape:
-    size = len(counts)
-    mean = sum(counts) / size + prior
-    return tuple((count + prior) / mean for count in counts)
+    mean = sum(counts) / len(counts) + prior
+    return tuple([(count + prior) / mean for count in counts])

@@ -119,8 +119,9 @@ def _regular(interval: Interval, found: Findings, jitter: float, maximum: timede
     wait = max(interval.length, fresh) * (1 + spread * jitter)
     if interval.cap is not None:
         wait = min(wait, interval.cap)
-    asked = f"the origin says it stays current for {duration_text(fresh)}"
-    return wait, asked if fresh > interval.length else interval.reason
+    if fresh <= interval.length:
+        return wait, interval.reason
+    return wait, f"the origin says it stays current for {duration_text(fresh)}"
 
 
 def _back_off(interval: Interval, found: Findings, jitter: float, maximum: timedelta) -> tuple[timedelta, str]:

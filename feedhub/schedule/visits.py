@@ -66,7 +66,7 @@ def _foreseen(
     promised = now if before is None else replace(now, expected=before.expected)
     burst = 0 if before is None else len(found.arrivals)
     ahead = forecast(promised, at, shortest=minimum, longest=maximum, jitter=jitter, found=burst)
-    return plan.foreseen(ahead.wait, told(now, ahead.expected), maximum), replace(now, expected=ahead.expected)
+    return plan.foreseen(ahead.wait, told(now, ahead), maximum), replace(now, expected=ahead.expected)
 
 
 def _by_the_clock(

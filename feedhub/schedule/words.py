@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from feedhub.schedule.forecast import days, hours, rate
+from feedhub.schedule.forecast import Forecast, Shapes, rate
 from feedhub.schedule.rhythm import DAY, HOURS, Rhythm, Shape
 
 _NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -13,14 +13,15 @@ _MOST_BUSY_HOURS = 9
 _WEEK, _MONTH = 7, 30
 
 
-def told(rhythm: Rhythm, expected: float) -> str:
+def told(rhythm: Rhythm, ahead: Forecast) -> str:
     """Say what a source does, and how many new entries are expected by the next visit."""
+    expected = ahead.expected
     by_then = f"{expected:.1f} expected by then" if expected >= 0.05 else "hardly any expected by then"  # noqa: PLR2004  rounds to 0.1
     if rhythm.entries < 1:
         days_watched = round(rhythm.watched / DAY)
         return f"nothing new in {days_watched} days; {by_then}" if days_watched > 1 else "nothing known of it yet"
     silent = ", but silent for longer than usual" if rhythm.trust < 1 else ""
-    return f"{_amount(rate(rhythm) * DAY)}{_pattern(rhythm)}{silent}; {by_then}"
+    return f"{_amount(rate(rhythm) * DAY)}{_pattern(rhythm, ahead.shapes)}{silent}; {by_then}"
 
 
 def _amount(a_day: float) -> str:
@@ -30,11 +31,11 @@ def _amount(a_day: float) -> str:
     return f"about {max(1, round(a_day * _MONTH))} new a month"
 
 
-def _pattern(rhythm: Rhythm) -> str:
+def _pattern(rhythm: Rhythm, shapes: Shapes) -> str:
     if rhythm.entries < _A_HABIT:
         return ""
-    busy = [hour for hour, times in enumerate(hours(rhythm)) if times >= _BUSY_HOUR]
-    said = [_weekdays(days(rhythm)), _clock(busy) if len(busy) <= _MOST_BUSY_HOURS else ""]
+    busy = [hour for hour, times in enumerate(shapes.hours) if times >= _BUSY_HOUR]
+    said = [_weekdays(shapes.days), _clock(busy) if len(busy) <= _MOST_BUSY_HOURS else ""]
     found = " ".join(filter(None, said))
     return f", mostly {found} UTC" if found else ""
 

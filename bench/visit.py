@@ -1,25 +1,24 @@
 """Measure one visit without the store: CPU milliseconds to fetch, and to fetch and plan, feeds on loopback.
 
-    python bench/visit.py [FEEDS] [ROUNDS] [PORT]
+    python bench/visit.py [FEEDS] [ROUNDS]
 
 The origin is a process of its own with an address a feed; only the CPU of the visitor counts. `cold` fetches and
 unpacks the document and stops there.
 """
 
 import asyncio
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any, cast
 
 import uvloop
 
+from corpus_site import serving
 from feedhub import config
 from feedhub.fetch import Fetcher
 from feedhub.model.request import FetchRequest, Validators
@@ -28,7 +27,6 @@ from feedhub.refresh import Refresher
 from feedhub.schedule import Findings, Remembered, next_visit
 from feedhub.store import Desk
 from feedhub.workers import Workers
-from origin import address
 
 _NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 _HOUR = timedelta(hours=1)
@@ -38,14 +36,11 @@ _AT_ONCE = 64
 class _Blotter:
     """A desk that writes nothing down."""
 
+    def expecting(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     async def record(self, visit: Visit) -> Recorded:
         return Recorded(source=visit.claim.source, new=0, changed=0)
-
-
-def _requests(feeds: int, port: int) -> list[FetchRequest]:
-    return [
-        FetchRequest(source=f"f{feed}", location=f"http://{address(feed)}:{port}/feed.xml") for feed in range(feeds)
-    ]
 
 
 def _claims(sources: Sequence[config.Source], shown: Sequence[Validators], settings: config.Fetch) -> list[Claim]:
@@ -85,11 +80,11 @@ async def _each(items: Sequence[Any], work: Callable[[Any], Coroutine[Any, Any, 
     await asyncio.gather(*(some() for _ in range(_AT_ONCE)))
 
 
-async def measure(feeds: int, rounds: int, port: int) -> dict[str, float]:
+async def measure(urls: Sequence[str], rounds: int) -> dict[str, float]:
     """Give the CPU milliseconds a feed of each kind of visit, the best of all rounds."""
     settings = config.Fetch(allow=("127.0.0.0/8",), spacing=timedelta(0))
     fetcher = Fetcher(settings, user_agent="feedhub (bench)", now=lambda: _NOW)
-    requests = _requests(feeds, port)
+    requests = [FetchRequest(source=f"f{number}", location=url) for number, url in enumerate(urls)]
     known = [await fetcher.fetch(request) for request in requests]
     shown = [getattr(outcome, "validators", Validators()) for outcome in known]
     again = [replace(request, validators=validators) for request, validators in zip(requests, shown, strict=True)]
@@ -119,22 +114,15 @@ async def measure(feeds: int, rounds: int, port: int) -> dict[str, float]:
         for kind, (items, work) in kinds.items():
             began = time.process_time()
             await _each(items, work)
-            spent[kind].append(1000 * (time.process_time() - began) / feeds)
+            spent[kind].append(1000 * (time.process_time() - began) / len(urls))
     return {kind: min(each) for kind, each in spent.items()}
 
 
-def main(feeds: int = 500, rounds: int = 5, port: int = 8791) -> None:
+def main(feeds: int = 500, rounds: int = 9) -> None:
     """Print the figures."""
-    script = Path(__file__).with_name("origin.py")
-    with (
-        tempfile.TemporaryFile() as log,
-        subprocess.Popen([sys.executable, script, str(feeds), str(port)], stdout=subprocess.PIPE, stderr=log) as origin,
-    ):
-        if origin.stdout is None or origin.stdout.readline() != b"ready\n":
-            raise SystemExit("the origin does not listen")
-        for kind, each in uvloop.run(measure(feeds, rounds, port)).items():
+    with serving(feeds) as site:
+        for kind, each in uvloop.run(measure(site.urls, rounds)).items():
             print(f"{kind:20} {each:.3f} ms")
-        origin.terminate()
 
 
 if __name__ == "__main__":

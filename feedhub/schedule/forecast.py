@@ -11,9 +11,11 @@ Chance picks among moments that are equally good but for a hundredth, so that so
 nothing.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Self
 
 from feedhub.schedule.rhythm import DAY, DAYS, HOUR, HOURS, TENTH, TENTHS, Rhythm, Shape, weekday
@@ -65,6 +67,7 @@ _Moment = tuple[float, int, float]
 
 A plain tuple: there are 144 of them a day, and every visit makes them all.
 """
+_when: Callable[[_Moment], int] = itemgetter(1)
 
 
 def rate(rhythm: Rhythm) -> float:
@@ -79,7 +82,7 @@ def forecast(
     now, most = int(at.timestamp()), longest.total_seconds()
     earliest, shapes = now + shortest.total_seconds(), Shapes.of(rhythm)
     moments = _moments(rhythm, shapes, now, now + int(most), _lift(rhythm, found))
-    possible = [each for each in moments if each[1] >= earliest] or moments[-1:]
+    possible = moments[min(bisect_left(moments, earliest, key=_when), len(moments) - 1) :]
     best = min(possible)
     cost, moment, expected = best
     if moment - now >= most:

@@ -21,8 +21,6 @@ from feedhub.serve.watch import Watch, counting
 
 Fields = dict[bytes, bytes]
 
-_EMPTY: Message = {"type": "http.response.body", "body": b""}
-
 
 class Documents:
     """Serve what `index` lists from `shelf`; ask `otherwise` about everything else.
@@ -63,6 +61,23 @@ class Documents:
         else:
             await self._serve(name, scope, receive, send)
 
+    def at_once(self, target: bytes, fields: Fields, client: tuple[str, int] | None) -> Answer | None:
+        """Answer a GET that needs no waiting: for an open document, at hand and packed. None says nothing about why not.
+
+        `target` is as it stands in the request line; what comes this way is most of all there is, and costs half.
+        """
+        raw_path, _, query = target.partition(b"?")
+        name = self._index.current.exact.get(raw_path)
+        if name is None or self._index.is_due() or ((keys := self._keys()) is not None and keys.needed(name)):
+            return None
+        document = None if self._page_instead(name, query, fields) else self._shelf.at_hand(name)
+        if document is None:
+            return None
+        answer = _prepared(document, fields)
+        if answer is not None:
+            self._count(document, answer.start, client, fields)
+        return answer
+
     async def _search(self, raw_path: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         await self._index.refresh()
         found = None
@@ -91,16 +106,14 @@ class Documents:
         if document is None:
             await self._miss(name, scope, receive, send)
             return
-        packing = document.coding(coding(fields.get(b"accept-encoding")))
-        if _is_known(document, fields):
-            start, body = document.unmodified(packing), _EMPTY
-        else:
+        answer = _prepared(document, fields)
+        if answer is None:
+            packing = _packing(document, fields)
             answer = await self._delta(document, fields, packing)
             answer = answer or document.answers.get(packing) or await self._shelf.pack(document, packing)
-            start, body = answer.start, answer.body
-        self._count(name, document, start, scope, fields)
-        await send(in_place_of_a_feed(start) if page else start)
-        await send(body)
+        self._count(document, answer.start, scope.get("client"), fields)
+        await send(in_place_of_a_feed(answer.start) if page else answer.start)
+        await send(answer.body)
 
     async def _serve_closed(
         self,
@@ -121,31 +134,29 @@ class Documents:
         if document is None:
             await self._miss(name, scope, receive, send)
             return
-        packing = document.coding(coding(fields.get(b"accept-encoding")))
+        packing = _packing(document, fields)
         if _is_known(document, fields):
-            start, body = document.unmodified(packing), _EMPTY
+            answer = document.unmodified(packing)
         elif key.in_address:
             root, prefix = self._base_url.encode(), self._prefix
             is_page = document.name.endswith(".html")
             data = with_token(document.data, key.secret, root=root, prefix=prefix, page=is_page)
             answer = await asyncio.to_thread(document.pack, packing, data)
-            start, body = answer.start, answer.body
         else:
             answer = document.answers.get(packing) or await self._shelf.pack(document, packing)
-            start, body = answer.start, answer.body
-        self._count(name, document, start, scope, fields)
-        await send(for_one(start))
-        await send(body)
+        self._count(document, answer.start, scope.get("client"), fields)
+        await send(for_one(answer.start))
+        await send(answer.body)
 
     async def _find(self, name: str, scope: Scope, fields: Fields) -> tuple[Document | None, str | None]:
         """Give the document that answers for a name, and the name of the page where a browser is shown that instead."""
-        page = self._page_instead(name, scope, fields)
+        page = self._page_instead(name, scope["query_string"], fields)
         return self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name), page
 
-    def _count(self, name: str, document: Document, start: Message, scope: Scope, fields: Fields) -> None:
+    def _count(self, document: Document, start: Message, client: tuple[str, int] | None, fields: Fields) -> None:
         self._watch.statuses[start["status"]] += 1
         if document.kind.negotiated:
-            self._watch.read(name, scope.get("client"), fields.get(b"user-agent", b""))
+            self._watch.read(document.name, client, fields.get(b"user-agent", b""))
 
     def _moved(self, path: str, scope: Scope) -> Response:
         """Say where a document is; whoever has a token in the address takes it along, to this hub's own address only."""
@@ -179,14 +190,14 @@ class Documents:
         answer = await self._shelf.delta(document, version, packing)
         return answer and from_base(answer, opaque_tag)
 
-    def _page_instead(self, name: str, scope: Scope, fields: Fields) -> str | None:
+    def _page_instead(self, name: str, query: bytes, fields: Fields) -> str | None:
         """Name the page a browser is shown when it goes to the address of a feed; `?raw=1` keeps it the feed."""
         if fields.get(b"sec-fetch-dest") != b"document" or not prefers_page(fields.get(b"accept")):
             return None
         stem, _, suffix = name.rpartition(".")
         page = f"{stem}.html"
         is_feed = suffix in ("atom", "rss", "json") and page in self._index.current.names
-        return page if is_feed and b"raw=1" not in scope["query_string"].split(b"&") else None
+        return page if is_feed and b"raw=1" not in query.split(b"&") else None
 
 
 def _fields(headers: list[tuple[bytes, bytes]]) -> Fields:
@@ -197,6 +208,20 @@ def _fields(headers: list[tuple[bytes, bytes]]) -> Fields:
         for name, value in headers:
             fields[name] = fields[name] + b", " + value if name in fields else value
     return fields
+
+
+def _prepared(document: Document, fields: Fields) -> Answer | None:
+    """Give what need not be made: a 304, or the whole document if it is packed already and no less would do."""
+    packing = _packing(document, fields)
+    if _is_known(document, fields):
+        return document.unmodified(packing)
+    if document.earlier and takes_deltas(fields.get(b"a-im")):
+        return None
+    return document.answers.get(packing)
+
+
+def _packing(document: Document, fields: Fields) -> Coding:
+    return document.coding(coding(fields.get(b"accept-encoding")))
 
 
 def _is_known(document: Document, fields: Fields) -> bool:

@@ -1,11 +1,29 @@
-"""uvicorn's HTTP protocol with the two limits it leaves out: how large a request's head may be, and how slow."""
+"""uvicorn's HTTP protocol with the two limits it leaves out, how large a request's head may be and how slow, and a shortcut.
+
+The shortcut is for what needs no waiting: where the application has an answer at once, it goes out while the head is
+read, without scope, task and messages. Whatever is unusual about a request, the protocol or the connection goes the
+usual way.
+"""
 
 import asyncio
+from typing import Protocol, runtime_checkable
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from feedhub.serve.prepared import Answer
 
 _HEAD_BYTES = 16_384
+_UNUSUAL = frozenset({b"content-length", b"transfer-encoding", b"expect", b"upgrade"})
+"""With one of these a request is more than its head."""
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+@runtime_checkable
+class Prompt(Protocol):
+    """An application that may have an answer without being awaited: to a target, to fields that came once each."""
+
+    def at_once(self, target: bytes, fields: dict[bytes, bytes], client: tuple[str, int] | None) -> Answer | None:
+        """Answer a GET, or say that it takes longer."""
 
 
 class Door(HttpToolsProtocol):
@@ -19,6 +37,8 @@ class Door(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a first head."""
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows asyncio's signature
+        self._prompt = self.app if isinstance(self.app, Prompt) else None
+        self._answered = False
         self._in_head = True
         self._heads = 0
         self._seen = -1
@@ -47,13 +67,49 @@ class Door(HttpToolsProtocol):
         """A head begins."""
         self._in_head = True
         self._received = 0
-        super().on_message_begin()
+        self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
-        """A head is whole."""
+        """A head is whole: it is answered at once, or begins its usual way."""
         self._in_head = False
         self._heads += 1
-        super().on_headers_complete()
+        self._answered = self._answer_at_once()
+        if not self._answered:
+            target, headers, expects = self.url, self.headers, self.expect_100_continue
+            super().on_message_begin()
+            self.url, self.expect_100_continue = target, expects
+            self.headers += headers  # the list that the scope has
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """A request is whole, which is no news where it is answered."""
+        if not self._answered:
+            super().on_message_complete()
+
+    def _answer_at_once(self) -> bool:
+        """Take the shortcut if it is one: a GET that is nothing but its head, after which the connection goes on."""
+        parser = self.parser
+        if (
+            self._prompt is None
+            or not (self.cycle is None or self.cycle.response_complete)  # type: ignore[redundant-expr]  # None at first
+            or self.flow.write_paused
+            or parser.get_method() != b"GET"
+            or not parser.should_keep_alive()
+            or parser.get_http_version() != "1.1"
+        ):
+            return False
+        fields = dict(self.headers)
+        if len(fields) < len(self.headers) or not _UNUSUAL.isdisjoint(fields):
+            return False
+        answer = self._prompt.at_once(self.url, fields, self.client)
+        if answer is None:
+            return False
+        usual = b"".join(b"%b: %b\r\n" % field for field in self.server_state.default_headers)
+        self.transport.write(b"".join((STATUS_LINE[answer.start["status"]], usual, answer.head)))
+        if answer:
+            self.transport.write(answer.body["body"])
+        self.on_response_complete()
+        return True
 
     def _look(self) -> None:
         """Hang up on a head that was already under way at the last look; one timer a connection, none a request."""

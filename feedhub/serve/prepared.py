@@ -70,13 +70,23 @@ def kind_of(name: str) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The two messages of a complete response."""
+    """The two messages of a complete response, and its header as it goes over the wire, from behind the Date on."""
 
     start: Message
     body: Message
+    head: bytes
 
     def __len__(self) -> int:
         return len(self.body["body"])
+
+
+def answer(status: int, headers: Headers, body: bytes = b"") -> Answer:
+    """Put a complete response into the forms it is sent in."""
+    return Answer(
+        {"type": "http.response.start", "status": status, "headers": headers},
+        {"type": "http.response.body", "body": body},
+        b"".join(b"%b: %b\r\n" % header for header in headers) + b"\r\n",
+    )
 
 
 class Document:
@@ -121,7 +131,7 @@ class Document:
         self.answers: dict[Coding, Answer] = {}
         self.deltas: dict[tuple[bytes, Coding], Answer | None] = {}
         """By the tag of the version they begin from; None where the whole document is no longer."""
-        self._unmodified: dict[Coding, Message] = {}
+        self._unmodified: dict[Coding, Answer] = {}
 
     def coding(self, wanted: Coding) -> Coding:
         """Take what is wanted, unless packing would not be worth it."""
@@ -155,18 +165,14 @@ class Document:
         if coding != "identity":
             headers.append((b"content-encoding", coding.encode()))
         headers += _FEED_HEADERS if self.kind.sandboxed else PAGE_HEADERS
-        return Answer(
-            {"type": "http.response.start", "status": status, "headers": headers},
-            {"type": "http.response.body", "body": body},
-        )
+        return answer(status, headers, body)
 
-    def unmodified(self, coding: Coding) -> Message:
-        """Return the start of a 304: the validators and the caching rules, nothing else (RFC 9110, section 15.4.5)."""
-        start = self._unmodified.get(coding)
-        if start is None:
-            start = {"type": "http.response.start", "status": 304, "headers": self._validators(coding)}
-            self._unmodified[coding] = start
-        return start
+    def unmodified(self, coding: Coding) -> Answer:
+        """Return a 304: the validators and the caching rules, nothing else (RFC 9110, section 15.4.5)."""
+        known = self._unmodified.get(coding)
+        if known is None:
+            known = self._unmodified[coding] = answer(304, self._validators(coding))
+        return known
 
     def _validators(self, coding: Coding) -> Headers:
         return [
@@ -188,10 +194,10 @@ def _packed(data: bytes, coding: Coding) -> bytes:
             return packed
 
 
-def from_base(answer: Answer, opaque_tag: bytes) -> Answer:
+def from_base(delta: Answer, opaque_tag: bytes) -> Answer:
     """Return a delta that names the version it begins from as the client did."""
     base = (b"delta-base", b'"%s"' % opaque_tag)
-    return Answer({**answer.start, "headers": [*answer.start["headers"], base]}, answer.body)
+    return answer(delta.start["status"], [*delta.start["headers"], base], delta.body["body"])
 
 
 def in_place_of_a_feed(start: Message) -> Message:

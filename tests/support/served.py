@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from feedhub.serve import Health, Server, web
+from feedhub.serve import Health, Server, Watch, web
 
 MODIFIED = 1_662_031_000
 ATOM = ('<?xml version="1.0"?><feed>' + "证券时报网 " * 400 + "</feed>").encode()
@@ -59,6 +59,7 @@ class Hub:
 
     port: int
     health: Health = field(default_factory=lambda: Health(ok=True, detail={"sources": 2}))
+    watch: Watch = field(default_factory=Watch)
 
     def ask(self, target: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
         """Send one request, its target to the letter; `if_none_match=` is the header If-None-Match."""
@@ -87,7 +88,7 @@ def running(folder: Folder, base_url: str, *, cache_bytes: int = 1_000_000) -> I
 
     async def life() -> None:
         stop = asyncio.Event()
-        app = web(folder.path, base_url=base_url, health=health, cache_bytes=cache_bytes)
+        app = web(folder.path, base_url=base_url, health=health, watch=hub.watch, cache_bytes=cache_bytes)
         server = Server(app, "127.0.0.1:0")
         await server.start()
         hub.port = server.port

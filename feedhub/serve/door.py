@@ -6,6 +6,7 @@ usual way.
 """
 
 import asyncio
+from math import inf
 from typing import Protocol, runtime_checkable
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -39,6 +40,8 @@ class Door(HttpToolsProtocol):
         super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows asyncio's signature
         self._prompt = self.app if isinstance(self.app, Prompt) else None
         self._answered = False
+        self._rested = inf
+        self._waker: asyncio.TimerHandle | None = None
         self._in_head = True
         self._heads = 0
         self._seen = -1
@@ -48,10 +51,13 @@ class Door(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop watching."""
         self._watch.cancel()
+        if self._waker is not None:
+            self._waker.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, in pieces small enough to notice a head that is too large while it is being read."""
+        self._rested = inf
         for start in range(0, len(data), _HEAD_BYTES):
             piece = data if len(data) <= _HEAD_BYTES else data[start : start + _HEAD_BYTES]
             self._received += len(piece)
@@ -104,12 +110,33 @@ class Door(HttpToolsProtocol):
         answer = self._prompt.at_once(self.url, fields, self.client)
         if answer is None:
             return False
-        usual = b"".join(b"%b: %b\r\n" % field for field in self.server_state.default_headers)
-        self.transport.write(b"".join((STATUS_LINE[answer.start["status"]], usual, answer.head)))
+        usual = [b"%b: %b\r\n" % field for field in self.server_state.default_headers]
+        self.transport.write(b"".join((STATUS_LINE[answer.start["status"]], *usual, answer.head)))
         if answer:
             self.transport.write(answer.body["body"])
-        self.on_response_complete()
+        self.server_state.total_requests += 1
+        self._rest()
         return True
+
+    def on_response_complete(self) -> None:
+        """Go on with the request that waits, or rest: with a timer of our own in place of the one uvicorn has set."""
+        super().on_response_complete()
+        if self.timeout_keep_alive_task is not None:
+            self._unset_keepalive_if_required()
+            self._rest()
+
+    def _rest(self) -> None:
+        """Begin to wait for another request, with the timer that is there from an earlier rest: most end soon."""
+        self._rested = self.loop.time()
+        if self._waker is None:
+            self._waker = self.loop.call_later(self.timeout_keep_alive, self._wake)
+
+    def _wake(self) -> None:
+        """Hang up when nobody has said anything for as long as a connection is kept."""
+        left = self._rested + self.timeout_keep_alive - self.loop.time()
+        self._waker = self.loop.call_later(left, self._wake) if 0 < left < inf else None
+        if left <= 0:
+            self.timeout_keep_alive_handler()
 
     def _look(self) -> None:
         """Hang up on a head that was already under way at the last look; one timer a connection, none a request."""

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import select
 import socket
+import time
 from collections.abc import Sequence
 
 import httpx
@@ -89,6 +91,18 @@ def test_a_guest_who_asks_a_lot_and_listens_late_gets_it_all(folder: Folder, liv
     received = answers(live, *[request(b"/all.atom")] * 60)
     assert received.count(large) == 60
     assert statuses(received) == [b"200"] * 61
+
+
+@pytest.mark.parametrize("usual", [b"", b"Content-Length: 0\r\n"])
+def test_a_guest_who_says_nothing_for_five_seconds_is_shown_out(hub: Hub, usual: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", hub.port), timeout=10) as guest:
+        for _ in range(2):
+            guest.sendall(request(b"/all.atom", b"If-None-Match: *\r\n" + usual))
+            began = time.monotonic()
+            assert statuses(guest.recv(65536)) == [b"304"]
+            assert not select.select([guest], [], [], 2.5)[0]
+        assert b"".join(iter(lambda: guest.recv(65536), b"")) == b""
+        assert 4.9 < time.monotonic() - began < 9
 
 
 def test_what_goes_the_short_way_is_counted(live: Hub) -> None:

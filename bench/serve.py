@@ -3,8 +3,9 @@
     python bench/serve.py [SECONDS]
 
 `200`: the whole document. `gzip`: the same, packed. `304`: the client has it already. Printed are requests a second
-over 32 connections, and CPU microseconds a request of the whole process tree (user and system). nginx has one worker,
-as feedhub is one process, and a packed file beside the plain one; it serves files and knows nothing of feeds.
+over 32 connections, and CPU microseconds a request of the whole process tree (user and system). nginx has one process, as
+feedhub has, and a packed file beside the plain one; it serves files and knows nothing of feeds. `site` is nginx, too: what
+`feedhub export site --gzip` writes, with the configuration of docs/static-hosting.md.
 """
 
 import gzip
@@ -25,19 +26,25 @@ from corpus import document, kind
 from process import cpu
 
 NAME = "all.atom"
-ENTRIES = 50
-"""As many as a feed of feedhub holds."""
+SIZE = 179_000
+"""What a feed of fifty entries comes to."""
+MARKS = {"200": 90, "gzip": 45, "304": 25}
+"""Microseconds feedhub may take."""
 CONNECTIONS = 32
 NGINX = """
-daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr;
+daemon off; master_process off; pid {folder}/{port}.pid; error_log stderr;
 events {{ worker_connections 256; }}
 http {{
   access_log off; client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  types {{ application/atom+xml atom; }}
-  sendfile on; tcp_nopush on; keepalive_requests 1000000000; gzip_static on; open_file_cache max=100;
-  server {{ listen 127.0.0.1:{port}; root {folder}/public; }}
+  sendfile on; tcp_nopush on; keepalive_requests 1000000000;
+  {server}
 }}
+"""
+PLAIN = """
+  types {{ application/atom+xml atom; }}
+  gzip_static on; open_file_cache max=100;
+  server {{ listen 127.0.0.1:{port}; root {folder}/public; }}
 """
 
 
@@ -47,8 +54,11 @@ def publish(folder: Path) -> None:
     public.mkdir()
     feeds = [feed for feed in range(40) if kind(feed) == "application/atom+xml"]
     head, *entries = b"<entry>".join(document(feed).removesuffix(b"</feed>\n") for feed in feeds).split(b"<entry>")
-    whole = [entry for entry in entries if entry.rstrip().endswith(b"</entry>")]
-    data = head + b"".join(b"<entry>" + entry for entry in whole[:ENTRIES]) + b"</feed>"
+    data = head
+    for entry in entries:
+        if entry.rstrip().endswith(b"</entry>") and len(data) < SIZE:
+            data += b"<entry>" + entry
+    data += b"</feed>"
     (public / NAME).write_bytes(data)
     (public / f"{NAME}.gz").write_bytes(gzip.compress(data, 6))
     (public / "index.json").write_text(json.dumps({"documents": [NAME]}))
@@ -72,9 +82,24 @@ def feedhub(folder: Path, port: int) -> list[str]:
 
 
 def nginx(folder: Path, port: int) -> list[str]:
-    """Configure nginx, and say how to start it."""
-    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port))
-    return ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)]
+    """Configure nginx for the published folder, as fast as it can be, and say how to start it."""
+    return _nginx(folder, port, PLAIN.format(folder=folder, port=port))
+
+
+def site(folder: Path, port: int) -> list[str]:
+    """Export the site, configure nginx for it as the documentation has it, and say how to start it."""
+    subprocess.run([sys.executable, "-m", "feedhub", "export", "site", "site", "--gzip"], cwd=folder, check=True)
+    page = (Path(__file__).parents[1] / "docs/static-hosting.md").read_text("utf-8")
+    server = page.split("```nginx\n")[1].partition("```")[0]
+    server = server.replace("127.0.0.1:8081", f"127.0.0.1:{port}").replace("/srv/feeds", str(folder / "site"))
+    return _nginx(folder, port, server)
+
+
+def _nginx(folder: Path, port: int, server: str) -> list[str]:
+    user = "user root;" if folder.owner() == "root" else ""
+    file = folder / f"nginx-{port}.conf"
+    file.write_text(user + NGINX.format(folder=folder, port=port, server=server))
+    return ["nginx", "-c", str(file), "-p", str(folder)]
 
 
 def measure(port: int, pid: int, seconds: int, headers: dict[str, str]) -> tuple[float, float]:
@@ -103,13 +128,14 @@ def main(seconds: int = 3) -> None:
         publish(folder)
         size = (folder / "public" / NAME).stat().st_size
         print(f"serving a feed of {size // 1000} kB over {CONNECTIONS} connections, {seconds} s each")
-        print(f"{'answer':8}{'server':10}{'requests/s':>12}{'CPU us/request':>16}")
-        for number, start in enumerate((feedhub, nginx)):
+        print(f"{'answer':8}{'server':10}{'requests/s':>12}{'CPU us/request':>16}{'mark':>8}")
+        for number, start in enumerate((feedhub, nginx, site)):
             port = 8710 + number
             pid = servers.enter_context(running(start(folder, port), folder, port))
             for answer, headers in _cases(port):
                 rate, each = measure(port, pid, seconds, headers)
-                print(f"{answer:8}{start.__name__:10}{rate:12.0f}{each:16.1f}")
+                mark = MARKS[answer] if start is feedhub else ""
+                print(f"{answer:8}{start.__name__:10}{rate:12.0f}{each:16.1f}{mark:>8}")
 
 
 def _cases(port: int) -> Iterator[tuple[str, dict[str, str]]]:

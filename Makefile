@@ -71,10 +71,13 @@ $(BIN)/python:
 	  { echo "feedhub needs Python 3.11 or newer; try: make PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv --upgrade-deps $(VENV)
 
+# Modules are compiled here, as pip does it with what it installs for good: where Python may not, every start would.
 $(VENV)/.run: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m compileall -q feedhub
 	touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m compileall -q feedhub
 	touch $@ $(VENV)/.run

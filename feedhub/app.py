@@ -1,5 +1,7 @@
 """What the hub can be asked to do, in one object. The only clock and the only dice are here."""
 
+from __future__ import annotations
+
 import asyncio
 import os
 import random
@@ -9,26 +11,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from feedhub import publish
-from feedhub.complete import TextReport
 from feedhub.config import Settings
 from feedhub.fetch import Resolver, shown
 from feedhub.model.article import Errand
 from feedhub.model.condition import Happening, Turn
-from feedhub.model.document import FeedSummary, Rendition, Written
+from feedhub.model.document import FeedSummary, PublishReport, Rendition, Written
 from feedhub.model.fault import Fault, HeldBack
-from feedhub.model.revision import Past
-from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
+from feedhub.model.hub import Hub
 from feedhub.model.visit import Claim, SourceStatus
-from feedhub.reclean import RecleanReport
 from feedhub.refresh import VisitReport
-from feedhub.republish import PublishReport
 from feedhub.store import Desk, Queueing, Store
-from feedhub.wiring import Hallways, wire
+from feedhub.wiring import Hallways, Parts
 from feedhub.workers import Workers
+
+if TYPE_CHECKING:
+    from feedhub.complete import TextReport
+    from feedhub.model.revision import Past
+    from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
+    from feedhub.reclean import RecleanReport
 
 PARSE_SECONDS = 10.0
 PARSE_MEMORY = 512 * 1024 * 1024
@@ -55,6 +58,8 @@ def now() -> datetime:
 
 def published_faults(settings: Settings) -> Iterator[tuple[str, Fault]]:
     """Hold every published feed document to its format, as if it were to go out now."""
+    from feedhub import publish  # noqa: PLC0415  see `wiring`
+
     outlet = publish.Outlet(settings.publish.directory)
     for name in outlet.names():
         for fault in publish.faults(name, outlet.read(name) or b"", None):
@@ -97,7 +102,15 @@ class App:
         self._desk = Desk(self._store)
         count = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
         self._workers = Workers(count, seconds=PARSE_SECONDS, memory=PARSE_MEMORY, preload=IN_WORKERS)
-        self._hallways = self._build(settings)
+        self._parts = Parts(
+            desk=self._desk,
+            workers=self._workers,
+            clock=clock,
+            stopwatch=time.perf_counter,
+            dice=dice,
+            resolve=resolve,
+        )
+        self._hallways = Hallways(settings, self._parts)
 
     async def __aenter__(self) -> Self:
         await self._sync(self._hallways.settings)
@@ -114,15 +127,15 @@ class App:
         return self._hallways.settings
 
     @property
-    def hub(self) -> publish.Hub:
+    def hub(self) -> Hub:
         """What the published documents say of the hub."""
-        return self._hallways.republisher.hub
+        return self._hallways.hub
 
     async def apply(self, settings: Settings) -> None:
         """Put a changed configuration in force; visits under way end under the old one."""
         before = self._hallways
         await self._sync(settings)
-        self._hallways = self._build(settings)
+        self._hallways = Hallways(settings, self._parts)
         self._hallways.republisher.overview.ask()
         await before.fetcher.aclose()
 
@@ -218,6 +231,8 @@ class App:
             patient: this is called again soon, so that what lists all feeds may wait for its turn.
         """
         async with self._publishing:
+            if not (verify or accept or await self._desk.do(self._hallways.has_news)):
+                return PublishReport(feeds=0, documents=0, left_out=0, held_back=tuple(await self.held_back()))
             return await self._hallways.republisher.publish(each, verify=verify, accept=accept, patient=patient)
 
     async def prune(self) -> int:
@@ -250,6 +265,8 @@ class App:
 
         Publishes nothing. `each` is told how many entries are done, of how many.
         """
+        from feedhub.reclean import RecleanReport  # noqa: PLC0415  see `wiring`
+
         recleaner = self._hallways.recleaner
         total = await recleaner.count(names, force=force)
         report, behind = RecleanReport(), 0 if total else None
@@ -325,6 +342,8 @@ class App:
 
     async def subscription_list(self) -> bytes:
         """Write the sources as OPML, under the titles their feeds have."""
+        from feedhub import publish  # noqa: PLC0415  see `wiring`
+
         titles = {row.source: row.title for row in await self._desk.do(self._store.status, None)}
         return publish.opml_of_sources(self.settings.sources, titles, self.hub)
 
@@ -337,6 +356,8 @@ class App:
         return await self._desk.do(self._export, folder, each)
 
     def _export(self, folder: Path, each: Callable[[int, int], None]) -> int:
+        from feedhub import publish  # noqa: PLC0415  see `wiring`
+
         outlet = publish.Outlet(folder)
         total = sum(row.entries for row in self._store.status())
         done = 0
@@ -392,17 +413,6 @@ class App:
             tags=settings.publish.tags,
             merge=settings.publish.merge,
             keep=settings.store.keep,
-        )
-
-    def _build(self, settings: Settings) -> Hallways:
-        return wire(
-            settings,
-            desk=self._desk,
-            workers=self._workers,
-            clock=self._clock,
-            stopwatch=time.perf_counter,
-            dice=self._dice,
-            resolve=self._resolve,
         )
 
 

@@ -13,12 +13,12 @@ from prometheus_client.registry import Collector
 from feedhub import __version__
 from feedhub.complete import TextReport
 from feedhub.model.condition import Health
+from feedhub.model.document import PublishReport
 from feedhub.model.fault import HeldBack
 from feedhub.model.fetched import FailureKind
 from feedhub.model.survey import Survey
 from feedhub.model.visit import TextTally
 from feedhub.refresh import VisitReport
-from feedhub.republish import PublishReport
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_1_0_0
 _VISIT_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)

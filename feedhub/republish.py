@@ -16,9 +16,17 @@ from datetime import datetime
 
 from feedhub import config, publish
 from feedhub.archive import Archivist, Plan
-from feedhub.model.document import FeedDocument, FeedName, Format, Fragments, Rendition, StaleFeed, Written
+from feedhub.model.document import (
+    FeedDocument,
+    FeedName,
+    Format,
+    Fragments,
+    PublishReport,
+    Rendition,
+    StaleFeed,
+    Written,
+)
 from feedhub.model.entry import Listed
-from feedhub.model.fault import HeldBack
 from feedhub.overview import Overview, document_names
 from feedhub.release import Release
 from feedhub.renderings import Renderings, slices
@@ -28,19 +36,6 @@ _BATCH = 10
 """Feeds rendered in one turn of the desk: a visit that wants it meanwhile waits for no more than these."""
 _AT_ONCE = 2
 """Batches under way together: one at the desk while the files of the other reach the disk."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishReport:
-    """How many feeds were stale, how many documents changed for it, how many entries could not be written in any.
-
-    `held_back` are documents whose last good version stays, of these feeds or of others before.
-    """
-
-    feeds: int
-    documents: int
-    left_out: int
-    held_back: tuple[HeldBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,23 @@
 """Results as tables or JSON on stdout; progress as a bar on a terminal, as plain lines elsewhere, on stderr."""
 
+from __future__ import annotations
+
 import sys
-from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from feedhub.cli.printing import data, iso, moment, table
-from feedhub.complete import TextReport
-from feedhub.model.fault import Fault, HeldBack
-from feedhub.model.visit import SourceStatus, Trouble
-from feedhub.reclean import RecleanReport
-from feedhub.refresh import VisitReport
-from feedhub.republish import PublishReport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from feedhub.complete import TextReport
+    from feedhub.model.document import PublishReport
+    from feedhub.model.fault import Fault, HeldBack
+    from feedhub.model.visit import SourceStatus, Trouble
+    from feedhub.reclean import RecleanReport
+    from feedhub.refresh import VisitReport
 
 
 @contextmanager

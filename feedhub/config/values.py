@@ -9,6 +9,7 @@ import re
 import string
 import unicodedata
 import zoneinfo
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -59,6 +60,7 @@ def name(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)  # sources share their categories
 def category(text: str) -> str:
     """Take a category path, its names in NFC (UAX 15) and trimmed: `金融/证券时报网/要闻`."""
     names = [part.strip() for part in unicodedata.normalize("NFC", text).split("/")]

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Self
 
 from feedhub.model.archive import Reach
+from feedhub.model.fault import HeldBack
 from feedhub.model.period import Period
 
 
@@ -187,6 +188,19 @@ class Rendition:
     name: str
     document: Written
     modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishReport:
+    """How many feeds were stale, how many documents changed for it, how many entries could not be written in any.
+
+    `held_back` are documents whose last good version stays, of these feeds or of others before.
+    """
+
+    feeds: int
+    documents: int
+    left_out: int
+    held_back: tuple[HeldBack, ...] = ()
 
 
 def _digest(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ the texts, however they differ.
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 
 _FEW = 4
@@ -43,15 +44,6 @@ _AGES = (
     r"|\d*\s?(?:秒钟?|分钟|分鐘|小时|小時|天|周|週|个月|個月|年|分|時間|日|週間|[かヶ]月)之?前"
     r"|\d*\s?(?:초|분|시간|일|주|개월|년) 전"
 )
-_NUMBER = re.compile(
-    rf"\d(?<![0-9a-z.,]\d)(?:(?P<age>{_AGES})"
-    r"|[\d.,'\u00a0\u202f]*+\s?(?:[km](?![a-z])|[万萬亿億])?"
-    rf"(?P<counts>\s?{_COUNTED}\b|[次人个個条條位回件]?の?{_COUNTED_WIDE})?)",
-    re.IGNORECASE,
-)
-"""A number, and what it counts; an `age` and what `counts` are volatile."""
-_COUNTER = re.compile(rf"(?:\b{_COUNTED}\s?[:(]|{_COUNTED_WIDE}(?:量|次?[数數])?\s?[:：(（]?)\Z", re.IGNORECASE)
-"""What stands before a number that is volatile."""
 _REACH = 20
 """Characters before a number that are looked at."""
 
@@ -112,7 +104,24 @@ def _words(wording: Wording) -> list[str]:
 
 def _masked(text: str) -> str:
     """Take the volatile parts out of a text."""
-    return _NUMBER.sub(_unless_volatile, text)
+    return _number().sub(_unless_volatile, text)
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    """Compile what finds a number, and what it counts; an `age` and what `counts` are volatile."""
+    return re.compile(
+        rf"\d(?<![0-9a-z.,]\d)(?:(?P<age>{_AGES})"
+        r"|[\d.,'\u00a0\u202f]*+\s?(?:[km](?![a-z])|[万萬亿億])?"
+        rf"(?P<counts>\s?{_COUNTED}\b|[次人个個条條位回件]?の?{_COUNTED_WIDE})?)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _counter() -> re.Pattern[str]:
+    """Compile what stands before a number that is volatile."""
+    return re.compile(rf"(?:\b{_COUNTED}\s?[:(]|{_COUNTED_WIDE}(?:量|次?[数數])?\s?[:：(（]?)\Z", re.IGNORECASE)
 
 
 def _unless_volatile(number: re.Match[str]) -> str:
@@ -121,4 +130,4 @@ def _unless_volatile(number: re.Match[str]) -> str:
     before = number.string[max(0, number.start() - _REACH) : number.start()].rstrip()
     if before[-1:].isascii() and before[-1:] not in {":", "("}:
         return number[0]
-    return "" if _COUNTER.search(before) else number[0]
+    return "" if _counter().search(before) else number[0]

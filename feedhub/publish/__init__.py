@@ -4,6 +4,7 @@ Everything but `outlet` is pure: the same entries give the same bytes, whenever 
 Nothing here asks the store, the network or the clock.
 """
 
+from feedhub.model.hub import Hub, stamp
 from feedhub.publish.alone import of_one_source
 from feedhub.publish.archives import MOST, Layout, Place, archive, layout, stretches, too_much
 from feedhub.publish.compose import compose, with_archives
@@ -18,12 +19,11 @@ from feedhub.publish.dashboard import (
 )
 from feedhub.publish.gate import Gate, cut, faults
 from feedhub.publish.healthfeed import health_feed
-from feedhub.publish.hub import Hub
 from feedhub.publish.opml import is_private, opml, opml_of_sources
 from feedhub.publish.outlet import INDEX, Outlet
 from feedhub.publish.pages import index, page, statics
 from feedhub.publish.posts import post
-from feedhub.publish.writers import fragments, stamp, written
+from feedhub.publish.writers import fragments, written
 
 __all__ = [
     "INDEX",

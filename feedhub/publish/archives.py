@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from feedhub.model.archive import Archived
 from feedhub.model.document import FeedDocument, Fragments, StaleFeed
+from feedhub.model.hub import Hub
 from feedhub.model.period import Period, around
 from feedhub.publish.compose import head_of, unique
-from feedhub.publish.hub import Hub
 
 MOST = 500
 """Entries in one archive: a period with more is divided, as long as there is a finer one."""

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from feedhub.model.entry import Listed, anchor
+from feedhub.model.hub import Hub
 from feedhub.publish.addresses import language_tag, web_url
 from feedhub.publish.compose import unique
-from feedhub.publish.hub import Hub
 
 _TO_SECONDS = len("2022-09-01T08:16:00")
 _DAY = slice(0, len("2022-09-01"))

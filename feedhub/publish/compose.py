@@ -11,9 +11,9 @@ from typing import TypeVar
 from feedhub.model.archive import Archived, Reach
 from feedhub.model.document import FeedDocument, FeedHead, FeedKind, FeedName, Format, Fragments, StaleFeed
 from feedhub.model.entry import Listed
+from feedhub.model.hub import Hub
 from feedhub.model.period import Period
 from feedhub.publish.addresses import language_tag
-from feedhub.publish.hub import Hub
 from feedhub.publish.words import words
 from feedhub.publish.writers import ample, overhead, size
 from feedhub.sanitize import printable

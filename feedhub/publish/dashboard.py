@@ -15,9 +15,9 @@ from feedhub.model.condition import Happening, Health
 from feedhub.model.document import FeedSummary
 from feedhub.model.fault import HeldBack
 from feedhub.model.fetched import FailureKind
+from feedhub.model.hub import Hub
 from feedhub.model.survey import Asked, Hour, Logged, Sorting, Survey, Surveyed
 from feedhub.publish.healthfeed import explanation, sentence
-from feedhub.publish.hub import Hub
 from feedhub.publish.pages import templates
 from feedhub.publish.plots import sparkline, timeline
 from feedhub.publish.remedies import remedy

@@ -11,8 +11,8 @@ from html import escape
 
 from feedhub.model.entry import Enclosure, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
+from feedhub.model.hub import Hub, category_scheme
 from feedhub.publish.addresses import is_iri, language_tag, web_url
-from feedhub.publish.hub import Hub, category_scheme
 from feedhub.publish.spelling import long_text
 from feedhub.sanitize import lead_with, printable
 

@@ -7,7 +7,7 @@ from lxml import etree
 
 from feedhub.model.condition import Happening, Turn
 from feedhub.model.fetched import FailureKind
-from feedhub.publish.hub import Hub
+from feedhub.model.hub import Hub
 from feedhub.publish.remedies import remedy
 from feedhub.sanitize import printable
 

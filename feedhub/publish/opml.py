@@ -10,8 +10,8 @@ from lxml import etree
 
 from feedhub import config
 from feedhub.model.document import FeedKind, FeedName, FeedSummary
+from feedhub.model.hub import Hub
 from feedhub.publish.addresses import web_url
-from feedhub.publish.hub import Hub
 from feedhub.publish.tree import Branch, tree
 from feedhub.sanitize import printable
 

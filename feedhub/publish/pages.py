@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from feedhub.model.document import FeedHead, FeedKind, FeedName, FeedSummary
 from feedhub.model.entry import Listed
+from feedhub.model.hub import Hub
 from feedhub.publish.addresses import language_tag
 from feedhub.publish.cells import cells, day_and_time, instant
-from feedhub.publish.hub import Hub
 from feedhub.publish.tree import tree
 from feedhub.publish.words import words
 from feedhub.sanitize import printable

@@ -10,11 +10,9 @@ from functools import cache
 
 from feedhub.model.document import FeedDocument, FeedHead, Format, Fragments, Piece, Written
 from feedhub.model.entry import StoredEntry
+from feedhub.model.hub import Hub
 from feedhub.publish.facts import Facts, facts
-from feedhub.publish.hub import Hub
 
-RENDER_VERSION = 4
-"""Goes up whenever an entry would be written differently than before."""
 _HEAD_ROOM = 4096
 """Bytes that are left to a head and a tail when an entry is measured against a document."""
 
@@ -38,11 +36,6 @@ def _writers() -> Mapping[Format, _Writer]:
         Format.RSS: _Writer(entry=rssfeed.entry_bytes, head=rssfeed.head_bytes, tail=rssfeed.TAIL),
         Format.JSON: _Writer(entry=jsonfeed.entry_bytes, head=jsonfeed.head_bytes, between=b",", tail=jsonfeed.TAIL),
     }
-
-
-def stamp(hub: Hub, *, max_bytes: int) -> str:
-    """Tell what fragments depend on besides their entries: when this changes, all are to be rendered anew."""
-    return f"{RENDER_VERSION} {hub.root} {max_bytes}"
 
 
 def fragments(entry: StoredEntry, hub: Hub, *, max_bytes: int) -> Fragments:

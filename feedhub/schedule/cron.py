@@ -5,8 +5,6 @@ from functools import lru_cache
 from typing import Protocol, cast
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
-
 from feedhub.config import crontab
 
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -39,6 +37,8 @@ def _triggers(expression: str, timezone: str) -> tuple[_Trigger, ...]:
 
     Its own reader of crontabs counts weekdays from Monday where cron counts from Sunday, so it gets names.
     """
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415  few sources are visited by the clock
+
     read = crontab(expression)
     clock = {"minute": _listed(read.minutes), "hour": _listed(read.hours), "month": _listed(read.months)}
     days: list[dict[str, str]] = []

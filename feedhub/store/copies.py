@@ -14,7 +14,6 @@ from urllib.parse import urldefrag
 
 from sqlalchemy import Connection, Row, func, or_, select
 
-from feedhub.sanitize import is_long, same_words
 from feedhub.store import filing
 from feedhub.store.among import among
 from feedhub.store.filing import Leader
@@ -126,12 +125,16 @@ class Kin:
         return None
 
     def _is_same_page(self, one: _Member, other: _Member) -> bool:
+        from feedhub.sanitize import same_words  # noqa: PLC0415  40 ms, and most polls bring nothing to compare
+
         if same_words(one.title, other.title):
             return True
         alone = self._says_it_once(one, one.page) and self._says_it_once(other, other.page)
         return alone and _apart(one, other) <= NEAR and _fragment(one) == _fragment(other)
 
     def _is_same_text(self, one: _Member, other: _Member) -> bool:
+        from feedhub.sanitize import is_long, same_words  # noqa: PLC0415  see above
+
         if same_words(one.title, other.title):
             return True
         alone = self._says_it_once(one, one.words) and self._says_it_once(other, other.words)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from feedhub import config
+from feedhub.model.document import PublishReport
 from feedhub.overview import Overview
 from feedhub.publish import Gate, Outlet
-from feedhub.republish import PublishReport, Republisher
+from feedhub.republish import Republisher
 from feedhub.store import Desk, Store
 from support.stored import a_hub
 from support.visits import NOW, a_source, an_entry, configured, visited

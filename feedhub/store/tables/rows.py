@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from sqlalchemy import BigInteger, Index, Integer, MetaData, text
 from sqlmodel import Field, SQLModel
-from sqlmodel.main import SQLModelConfig
 
 Number = BigInteger().with_variant(Integer, "sqlite")
 """A row's number: 64 bits everywhere; SQLite has its fast key only under the name INTEGER."""
@@ -14,7 +13,7 @@ class Row(SQLModel):
     """A row of this store."""
 
     # No value of a row is checked on its way in or out, so nothing that would check one is built.
-    model_config = SQLModelConfig(defer_build=True)
+    model_config = {"defer_build": True}
     metadata: ClassVar[MetaData] = MetaData()
 
 

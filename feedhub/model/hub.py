@@ -6,6 +6,9 @@ from urllib.parse import quote, urlsplit
 
 from feedhub.model.document import FeedName
 
+RENDER_VERSION = 4
+"""Goes up whenever an entry would be written differently than before."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hub:
@@ -41,3 +44,8 @@ class Hub:
 def category_scheme(base_url: str, path: str) -> str:
     """Make the atom:category scheme that tells a category from its namesakes elsewhere in the tree."""
     return f"{base_url.rstrip('/')}/categories/{quote(path)}/"
+
+
+def stamp(hub: Hub, *, max_bytes: int) -> str:
+    """Tell what fragments depend on besides their entries: when this changes, all are to be rendered anew."""
+    return f"{RENDER_VERSION} {hub.root} {max_bytes}"

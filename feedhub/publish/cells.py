@@ -5,6 +5,7 @@ The template takes a cell apart by position and looks nothing up, which is most 
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -13,6 +14,8 @@ from feedhub.model.hub import Hub
 from feedhub.publish.addresses import language_tag, web_url
 from feedhub.publish.compose import unique
 
+_REMEMBERED = 500
+"""Cells that are kept, since most of a page is as it was, and an entry stands on several."""
 _TO_SECONDS = len("2022-09-01T08:16:00")
 _DAY = slice(0, len("2022-09-01"))
 _TIME = slice(len("2022-09-01T"), len("2022-09-01T08:16"))
@@ -43,6 +46,7 @@ def cells(listed: Iterable[Listed], hub: Hub) -> list[Cell]:
     return [_cell(line, sources) for line in unique(listed)]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _cell(line: Listed, sources: str) -> Cell:
     moment = instant(line.published)
     return Cell(

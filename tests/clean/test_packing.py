@@ -1,8 +1,11 @@
 """What an item is packed as gives, cleaned again, what it gave at first."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from zstandard import ZstdDecompressor
 
 from feedhub.clean import reclean
 from feedhub.clean.packing import Ground, pack, unpack
@@ -30,11 +33,23 @@ items = st.builds(
     thumbnail=st.none() | texts,
 )
 grounds = st.builds(Ground, **dict.fromkeys(Ground.__slots__, st.none() | texts))
+GROUND = Ground(url=None, base=None, near=None, place=None, language=None, rights=None)
 
 
 @given(items, grounds)
 def test_an_item_comes_out_as_it_went_in(entry: ParsedEntry, ground: Ground) -> None:
     assert unpack(pack(entry, ground)) == (entry, ground)
+
+
+@given(items, grounds)
+def test_both_encoders_write_the_same(entry: ParsedEntry, ground: Ground) -> None:
+    packed = ZstdDecompressor().decompress(pack(entry, ground)).decode("utf-8", "surrogatepass")
+    assert packed == json.dumps(json.loads(packed), ensure_ascii=False, separators=(",", ":"))
+
+
+def test_a_number_of_any_size_is_packed() -> None:
+    entry = ParsedEntry(links=(Link(href="/", length=10**30),))
+    assert unpack(pack(entry, GROUND)) == (entry, GROUND)
 
 
 @pytest.mark.parametrize("case", READ)

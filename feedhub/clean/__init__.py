@@ -79,7 +79,7 @@ def clean(
         url=url or f"{around.page}#{anchor(published_id)}",
         author=byline(entry, feed, known, around),
         content=content.html,
-        summary=summary(entry, content.text),
+        summary=summary(entry, content),
         published=published,
         updated=updated,
         headimg=picture,
@@ -110,7 +110,7 @@ def reclean(kept: Kept) -> Recleaned:
     return Recleaned(
         title=stated_title(entry.title) or substitute_title(content.text, ground.url),
         content=content.html,
-        summary=summary(entry, content.text),
+        summary=summary(entry, content),
         headimg=picture,
         image_tier=image.tier.value if image else None,
         thumbnail=absolute(entry.thumbnail or "", ground.base) or picture,

@@ -51,14 +51,14 @@ def substitute_title(text: str, url: str | None) -> str:
     return excerpt(text, _TITLE_WORDS) or _words_of(url) or _UNTITLED
 
 
-def summary(entry: ParsedEntry, text: str) -> str:
+def summary(entry: ParsedEntry, content: Cleaned) -> str:
     """Return the item's own summary as plain text, else the beginning of its body's text."""
     own = entry.summary if entry.contents else None  # otherwise the summary is the body
     if own and own.value.strip():
         words = own.value if own.kind == "plain" else plain_text(own.value, limit=4 * _OWN_SUMMARY)
         if found := excerpt(printable(words), _OWN_SUMMARY):
             return found
-    return opening(text)
+    return opening(content.text)
 
 
 def opening(text: str) -> str:

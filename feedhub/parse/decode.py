@@ -77,7 +77,8 @@ def _without_mark(data: bytes) -> bytes:
 
 def _seven_bit(data: bytes, content_type: str | None) -> Decoded | None:
     """Declared ISO-2022 or HZ: such text is also sound UTF-8, so it has to be asked for first."""
-    if b"\x1b" not in data and b"~{" not in data:
+    # One byte is found a dozen times as fast as two.
+    if b"\x1b" not in data and (b"~" not in data or b"~{" not in data):
         return None
     for codec in declared_codecs(data, content_type):
         if codec in SEVEN_BIT:

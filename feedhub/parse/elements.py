@@ -163,7 +163,7 @@ class Elements(Texts):
         if self.inimage:
             image: Context = self.feeddata.setdefault("image", {})
             return image
-        return super()._get_context()
+        return self.entries[-1] if self.inentry else self.feeddata
 
     # -- keywords ------------------------------------------------------------------------------------------------
 

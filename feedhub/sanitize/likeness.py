@@ -74,8 +74,8 @@ def same_words(one: str, other: str) -> bool:
 def _words(text: str) -> bytes:
     # A byte is taken out ten times as fast as a character.
     words = text.encode("utf-8", "surrogatepass").translate(None, _SIGNS).lower()
-    if not text.isascii():
-        for sign in _TYPESET:
+    if not words.isascii():
+        for sign in _TYPESET if b"\xe2\x80" in words or b"\xc2\xa0" in words else ():
             words = words.replace(sign, b"")
     return words
 

@@ -29,12 +29,15 @@ class Cleaned:
     """A clean body, and what it shows."""
 
     html: SafeHtml
-    text: str
-    """Its first 500 characters as one line of plain text."""
     images: tuple[BodyImage, ...] = ()
     """In document order."""
     embeds: tuple[str, ...] = ()
     """Addresses of the known players in it, in document order."""
+
+    @property
+    def text(self) -> str:
+        """The first 500 characters as one line of plain text; few entries need them."""
+        return _opening(self.html)
 
 
 def sanitize(html: str, *, base: str | None) -> Cleaned:
@@ -52,7 +55,7 @@ def sanitize(html: str, *, base: str | None) -> Cleaned:
         settled = _settled(edited.html, base)
     if settled is None or is_oversized(settled):
         return _as_text(text)
-    return Cleaned(html=settled, text=_opening(settled), images=edited.images, embeds=edited.embeds)
+    return Cleaned(html=settled, images=edited.images, embeds=edited.embeds)
 
 
 def paragraphs(text: str) -> SafeHtml:
@@ -79,8 +82,7 @@ def _settled(edited: str, base: str | None) -> SafeHtml | None:
 
 
 def _as_text(html: str) -> Cleaned:
-    safe = SafeHtml(as_paragraphs(lines_of(html)))
-    return Cleaned(html=safe, text=_opening(safe))
+    return Cleaned(html=SafeHtml(as_paragraphs(lines_of(html))))
 
 
 def _opening(html: SafeHtml) -> str:

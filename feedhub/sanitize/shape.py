@@ -24,7 +24,7 @@ def is_overgrown(html: str) -> bool:
     """Tell whether this text is too long, too deep, or too full of tags, attributes or references to be parsed."""
     if is_oversized(html):
         return True
-    may_be_deep = html.count("<") > _MAX_DEPTH
+    may_be_deep = len(html) > _MAX_DEPTH and html.count("<") > _MAX_DEPTH
     if not may_be_deep and len(html) <= _HARMLESS:
         return False
     found = TAG.findall(html)
@@ -35,6 +35,8 @@ def is_overgrown(html: str) -> bool:
 
 def is_oversized(html: str) -> bool:
     """Tell whether there is too much of this text, whatever its shape."""
+    if len(html) <= _MAX_TAGS:
+        return False
     return len(html) > MAX_LENGTH or html.count("<") > _MAX_TAGS or html.count("&") > _MAX_AMPERSANDS
 
 

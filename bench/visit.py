@@ -99,6 +99,7 @@ async def measure(urls: Sequence[str], rounds: int) -> dict[str, float]:
         first=0,
         workers=cast("Workers", None),
         desk=cast("Desk", _Blotter()),
+        places=asyncio.Semaphore(_AT_ONCE),
         now=lambda: _NOW,
         stopwatch=time.perf_counter,
         jitter=chance.random,

@@ -384,12 +384,8 @@ class App:
         return self._lease + self.settings.fetch.spacing * max(hosts.values(), default=0)
 
     async def _visit_all(self, claims: list[Claim], each: Callable[[VisitReport], None]) -> list[VisitReport]:
-        # A visit holds its document until a worker has read it: no more of them than may be fetched at once.
-        slots = asyncio.Semaphore(self.settings.fetch.concurrency)
-
         async def one(claim: Claim) -> VisitReport:
-            async with slots:
-                report = await self._hallways.refresher.visit(claim)
+            report = await self._hallways.refresher.visit(claim)
             each(report)
             return report
 

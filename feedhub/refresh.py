@@ -6,6 +6,7 @@ Comes in: a `Claim`. Goes out: a `VisitReport`, after the store has the `Visit`.
 way; what is wrong with one source ends in that source's row.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
@@ -51,7 +52,8 @@ class Refresher:
     """Carries claims through the rooms. `now`, `stopwatch` (in seconds) and `jitter` (in [0, 1)) come from the composition root.
 
     `page` gives the address of a source's own page; `first` is for sources that do not say how many of their first
-    entries are shown.
+    entries are shown. `places` are for visits that may hold a document: from the asking until it is read, and no longer, so
+    that nobody's recording keeps others from being asked.
     """
 
     sources: Mapping[str, config.Source]
@@ -62,6 +64,7 @@ class Refresher:
     first: int
     workers: Workers
     desk: Desk
+    places: asyncio.Semaphore
     now: Callable[[], datetime]
     stopwatch: Callable[[], float]
     jitter: Callable[[], float]
@@ -73,17 +76,10 @@ class Refresher:
 
     async def _visit(self, claim: Claim) -> VisitReport:
         source = self.sources[claim.source]
-        began = self.stopwatch()
-        size = 0
-        try:
-            outcome = await self.fetch(_request(claim, source))
-            size = _size(outcome)
-            visit = _held(await self._end(claim, source, outcome), outcome)
-        except Exception as defect:  # noqa: BLE001  told in the log and in the source's row
-            _log.exception("%s: the visit failed inside feedhub", claim.source)
-            trouble = Trouble(kind=FailureKind.INTERNAL, detail=f"a defect in feedhub: {defect!r}; please report it")
-            visit = self._failed(claim, source, trouble)
-        took = timedelta(seconds=self.stopwatch() - began)
+        async with self.places:
+            began = self.stopwatch()
+            visit, size = await self._ask(claim, source)
+            took = timedelta(seconds=self.stopwatch() - began)
         recorded = await self.desk.record(replace(visit, took=took, size=size))
         if visit.residence is not None and visit.residence.address != claim.residence.address:
             _tell_of_move(claim, visit.residence)
@@ -99,6 +95,18 @@ class Refresher:
             size=size,
             alarm=recorded.alarm,
         )
+
+    async def _ask(self, claim: Claim, source: config.Source) -> tuple[Visit, int]:
+        """Give what there is to record, and the size of the document."""
+        size = 0
+        try:
+            outcome = await self.fetch(_request(claim, source))
+            size = _size(outcome)
+            return _held(await self._end(claim, source, outcome), outcome), size
+        except Exception as defect:  # noqa: BLE001  told in the log and in the source's row
+            _log.exception("%s: the visit failed inside feedhub", claim.source)
+            trouble = Trouble(kind=FailureKind.INTERNAL, detail=f"a defect in feedhub: {defect!r}; please report it")
+            return self._failed(claim, source, trouble), size
 
     async def _end(self, claim: Claim, source: config.Source, outcome: FetchOutcome) -> Visit:
         match outcome:

@@ -4,6 +4,7 @@ A hallway is loaded and built when somebody first walks through it: most polls f
 to fetch and nothing to clean anew, and those three hallways lead to more modules than all the rest of a poll.
 """
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +59,7 @@ class Hallways:
             first=settings.publish.first,
             workers=parts.workers,
             desk=parts.desk,
+            places=asyncio.Semaphore(settings.fetch.concurrency),
             now=parts.clock,
             stopwatch=parts.stopwatch,
             jitter=parts.dice,

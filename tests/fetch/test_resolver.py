@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 
 import pytest
 
@@ -50,3 +51,19 @@ def test_a_look_up_that_is_given_up_gives_its_thread_back() -> None:
         assert await resolve("127.0.0.1", 80) == ("127.0.0.1",)
 
     asyncio.run(look_up())
+
+
+def test_threads_stay_for_the_next_look_up_and_end_with_their_resolver() -> None:
+    before = set(threading.enumerate())
+
+    async def look_up() -> set[threading.Thread]:
+        resolve = SystemResolver(threads=3)
+        for _ in range(10):
+            await asyncio.gather(*(resolve("127.0.0.1", 80) for _ in range(5)))
+        return set(threading.enumerate()) - before
+
+    threads = asyncio.run(look_up())
+    assert len(threads) == 3
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()

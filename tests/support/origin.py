@@ -164,6 +164,8 @@ class Origin:
         self._started.set()
         await self._leave.wait()
         server.close()
+        for _ in range(3):  # who was let in a moment ago is greeted, so that the connection has an owner who closes it
+            await asyncio.sleep(0)
         visits = asyncio.all_tasks() - {asyncio.current_task()}
         for writer in self._writers:
             writer.transport.abort()

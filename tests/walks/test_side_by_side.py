@@ -7,7 +7,7 @@ from pathlib import Path
 from feedhub import config
 from feedhub.refresh import VisitReport
 from feedhub.store import Desk, Store
-from feedhub.wiring import wire
+from feedhub.wiring import Hallways, Parts
 from feedhub.workers import Workers
 from support.origin import Origin
 from support.visitor import START
@@ -33,8 +33,7 @@ def test_a_visit_that_waits_for_its_recording_lets_others_ask(tmp_path: Path, or
         store.sync(settings.sources, START, spread=lambda _: 0.0)
         desk = Desk(store, patience=3600)
         workers = Workers(0, seconds=10, memory=2**29, preload=())
-        rooms = wire(
-            settings,
+        parts = Parts(
             desk=desk,
             workers=workers,
             clock=lambda: START,
@@ -42,6 +41,7 @@ def test_a_visit_that_waits_for_its_recording_lets_others_ask(tmp_path: Path, or
             dice=lambda: 0.5,
             resolve=None,
         )
+        rooms = Hallways(settings, parts)
         claims = store.claim_due(START, limit=3, lease=timedelta(minutes=5))
         try:
             async with asyncio.timeout(30):

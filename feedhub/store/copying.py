@@ -6,11 +6,13 @@ Never here: what a table means. A copy is one file without a log beside it, on t
 import os
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from feedhub.errors import StoreError
+from feedhub.store.owner import hand_over
 
 Each = Callable[[int, int], None]
 """Is told how much is done, of how much."""
@@ -65,14 +67,24 @@ def drop_log(database: Path) -> None:
 def replace_file(path: Path, by: Path) -> Path | None:
     """Put a database in another one's place; that one is kept, and where is what this gives.
 
+    Whose the other was, his is this one, also where it is root who puts it there.
+
     Raises:
         StoreError: somebody uses the old one; nothing was changed.
     """
     with said(f"{path} cannot be replaced"):
+        _hand_over(by, path)
         kept = _set_aside(path) if path.exists() else None
         by.replace(path)
         sync_folder(path.parent)
     return kept
+
+
+def _hand_over(file: Path, path: Path) -> None:
+    """Give a file the rights that another has, or to the owner of the folder where there is none yet."""
+    if path.exists():
+        file.chmod(stat.S_IMODE(path.stat().st_mode))
+    hand_over(file, path if path.exists() else path.parent)
 
 
 def _set_aside(path: Path) -> Path:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError
 
 from feedhub.errors import StoreError
 from feedhub.store.engine import connect, file_of
+from feedhub.store.owner import hand_over
 
 _DAEMON = 0x72756E
 """The first half of the advisory lock's number on PostgreSQL: "run"; the second is the schema's."""
@@ -65,6 +66,7 @@ def _beside(path: Path) -> Iterator[None]:
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+        hand_over(lock, lock.parent)
     except OSError as reason:
         raise StoreError(f"the data folder cannot be written: {lock}: {reason.strerror}") from reason
     try:

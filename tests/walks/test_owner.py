@@ -44,6 +44,17 @@ def test_root_is_warned_before_it_writes_on_the_data_of_a_service(service: HubFo
     assert "run this as its owner, with `sudo -u nobody`" in done.stderr
 
 
+@pytest.mark.parametrize("lost", [False, True], ids=["replaced", "lost"])
+def test_what_root_restores_belongs_to_the_service(service: HubFolder, *, lost: bool) -> None:
+    database = service.folder / "data/feedhub.db"
+    database.chmod(0o640)
+    if lost:
+        database.unlink()
+    assert service.call("restore", "hub.backup", "--force").returncode == 0
+    assert of_others(service.folder / "data") == []
+    assert lost or database.stat().st_mode & 0o777 == 0o640
+
+
 @pytest.mark.parametrize("line", LOOKS)
 def test_root_may_look_and_back_up(service: HubFolder, line: str) -> None:
     assert service.call(*line.split()).returncode == 0

@@ -55,26 +55,27 @@ def _rewritten(html: str, page: Page) -> str:
         raise _Unsure
     if "<span" in html:
         html = _without_idle_spans(html)
-    first, *pieces = html.split("<")
-    is_clean = "&" not in html and "\xa0" not in html and html.count(">") == len(pieces)
-    written = [first if is_clean else _text(first)]
+    pieces = html.split("<")
+    is_even = "\xa0" not in html and html.count(">") == len(pieces) - 1
+    pieces[0] = _text(pieces[0])
     is_empty = False
-    for piece in pieces:
-        tag, end, text = piece.partition(">")
-        if not is_clean:
-            text = _text(text)
+    for at in range(1, len(pieces)):
+        tag, end, given = pieces[at].partition(">")
+        if not end:
+            raise _Unsure
+        text = given if is_even and "&" not in given else _text(given)
         if tag in _ENDS:
             if is_empty:
                 raise _Unsure  # what holds nothing may have to go
+            start = tag
         else:
-            name, tag = (tag, tag) if tag in _BARE else _start(tag, page)
+            name, start = (tag, tag) if tag in _BARE else _start(tag, page)
             is_empty = name not in VOID and (not text or text.isspace())
             if name == "pre" and text.startswith("\n"):
                 raise _Unsure
-        if not end:
-            raise _Unsure
-        written.append(f"{tag}>{text}")
-    return "<".join(written)
+        if start is not tag or text is not given:
+            pieces[at] = f"{start}>{text}"
+    return "<".join(pieces)
 
 
 def _without_idle_spans(html: str) -> str:
@@ -132,8 +133,11 @@ def _written(name: str, found: dict[str, str], page: Page) -> str:
     if name == "span" and not wanted:
         return ""
     # Where nothing changes, the DOM pass leaves their order alone.
-    kept = found if found == wanted else wanted
-    return name + "".join([f' {key}="{_quoted(value)}"' for key, value in kept.items()])
+    said = found if found == wanted else wanted
+    values = "".join(said.values())
+    if "&" in values or "\xa0" in values or '"' in values:
+        said = {key: _quoted(value) for key, value in said.items()}
+    return name + "".join([f' {key}="{value}"' for key, value in said.items()])
 
 
 def _quoted(value: str) -> str:

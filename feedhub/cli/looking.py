@@ -39,6 +39,7 @@ def check(
 def status(
     names: Names = None,
     *,
+    failing: Annotated[bool, typer.Option("--failing", help="Only the sources whose last visit failed.")] = False,
     as_json: AsJson = False,
     config_file: ConfigFile = DEFAULT,
 ) -> None:
@@ -56,7 +57,8 @@ def status(
 
     async def work() -> None:
         async with App(settings) as app:
-            show.status(await app.status(names or None), explain=bool(names), as_json=as_json)
+            rows = [row for row in await app.status(names or None) if row.trouble or not failing]
+            show.status(rows, explain=bool(names), as_json=as_json)
             show.held_back(await app.held_back())
 
     complete(work())

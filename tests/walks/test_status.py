@@ -34,6 +34,14 @@ def test_the_next_visit_is_explained_in_words(hub: HubFolder, origin: Origin) ->
     assert row["reason"] in said
 
 
+def test_those_that_fail_are_listed_alone(hub: HubFolder, origin: Origin) -> None:
+    origin.serve("/feed", rss(Item(number=1)))
+    hub.configure(CONFIG.format(news=origin.url("/feed"), lost=origin.url("/lost")))
+    hub.call("poll")
+    assert [row["source"] for row in hub.rows("status", "--failing")] == ["lost"]
+    assert hub.rows("status", "--failing", "news") == []
+
+
 def test_a_source_that_moved_says_so_without_its_secrets(hub: HubFolder, origin: Origin) -> None:
     origin.serve("/feed", rss(Item(number=1)))
     hub.configure(CONFIG.format(news=origin.url("/feed"), lost=origin.url("/lost")))

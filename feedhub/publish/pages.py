@@ -1,7 +1,7 @@
 """The hub as HTML for people: what feeds list in, whole pages out, from the templates beside this module.
 
 Pages need no script and carry no inline style, so the strictest Content-Security-Policy fits them; every text is
-escaped by the template engine, and only http(s) addresses become links. Nothing depends on when a page is rendered.
+escaped, by the template engine or as a cell is made, and only http(s) addresses become links. Nothing depends on when a page is rendered.
 """
 
 from collections.abc import Sequence

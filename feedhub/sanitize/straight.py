@@ -91,10 +91,11 @@ def _without_idle_spans(html: str) -> str:
                 raise _Unsure
         else:
             name = tag if tag in _BARE else _name(tag)
-            is_idle = name == "span" and not _unaddressed(tag)[1]
+            is_idle = name == "span" and not _start(tag, Page(base=None))[1]
             if name not in VOID:
                 begun.append((f"/{name}", is_idle))
-        if not end:
+        # What ends in front of the tag and what begins behind it may not become one reference.
+        if not end or (is_idle and written[-1].rfind("&") > written[-1].rfind(";")):
             raise _Unsure
         written += (text,) if is_idle else ("<", piece)
     if begun:

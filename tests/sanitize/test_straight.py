@@ -59,6 +59,7 @@ ODD = [
     *("&", "&copy", "&notit;", "&#128;", "&#0;", "&#32;", "&Tab;", "&#xD800;", "&#65279;", "&emsp;", "\r", "\ufeff"),
     *("<", "</p>", "<p>", "<li>", "<span>", "</span>", "</b>", "<a>", "<pre>\n", "<P>", "<div >", "</div >", "<p/>"),
     *("<table>", "<td>", "<center>", "<font color='x'>", "<!-- c -->", "<svg>", "<math><mi>", "<script>x</script>"),
+    *("&am", "p;", "&#12", "3;", "&lt", ";", "t;", "&l"),
     *("<a href=/x>", "<img src=x", "<details open>", '<p title="', "<p title='x'>", '<p class="x"id="y">', "\x85"),
 ]
 
@@ -137,6 +138,9 @@ def test_what_programs_write_needs_no_dom(html: str) -> None:
         "<p>one<p>two",
         "<b><i>one</b></i>",
         "<b><span>one</b></span>",
+        "<p>&am<span>p;lt;</span></p>",
+        "<p><span>one &#12</span>3;</p>",
+        "<p>&am<span><span></span></span>p;</p>",
         "<p><div>one</div></p>",
         "<p> </p>",
         "<p><span></span>",

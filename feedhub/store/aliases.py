@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, bindparam, delete, select
 
 from feedhub.model.entry import Entry
-from feedhub.store import bulk
+from feedhub.store import bulk, plain
 from feedhub.store.among import among
 from feedhub.store.tables import alias
 
@@ -41,9 +41,9 @@ def keep(db: Connection, source_id: int, renewed: Sequence[tuple[str, str]], at:
     db.execute(_TRIM, {"row": source_id, "keys": [stored for _, stored in renewed]})
 
 
-def aliased(db: Connection, source_ids: Sequence[int]) -> frozenset[int]:
+def aliased(db: Connection, source_ids: list[int]) -> frozenset[int]:
     """Tell which sources have entries that came under other keys."""
-    return frozenset(db.execute(_ALIASED, {"rows": source_ids}).scalars()) if source_ids else frozenset()
+    return frozenset(row for (row,) in plain.rows(db, _ALIASED, {"rows": source_ids})) if source_ids else frozenset()
 
 
 def resolved(db: Connection, source_id: int, entries: Iterable[Entry]) -> list[Entry]:

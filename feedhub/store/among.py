@@ -33,8 +33,7 @@ class _Values(TypeDecorator[Iterable[Any]]):
 
     def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> Any:
         """Give the one value."""
-        there = [] if value is None else list(value)
-        return there if dialect.name == "postgresql" else _pack(there)
+        return said([] if value is None else list(value), dialect)
 
 
 class _Among(FunctionElement[Any]):
@@ -48,6 +47,11 @@ class _Among(FunctionElement[Any]):
 def among(column: ColumnElement[Any], values: str) -> ColumnElement[bool]:
     """Tell, in a `WHERE`, whether a column is among the values that go by a name; no bytes, which JSON cannot hold."""
     return _Among(column, bindparam(values, type_=_Values(column.type)))
+
+
+def said(value: Any, dialect: Dialect) -> Any:
+    """Give a value as a statement takes it: a list is what `among` looks through."""
+    return _pack(value) if isinstance(value, list) and dialect.name != "postgresql" else value
 
 
 @compiles(_Among)

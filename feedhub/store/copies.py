@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urldefrag
 
-from sqlalchemy import Connection, Row, func, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
-from feedhub.store import filing
+from feedhub.store import filing, plain
 from feedhub.store.among import among
 from feedhub.store.filing import Leader
 from feedhub.store.forms import Columns
@@ -25,14 +25,16 @@ NEAR = 48 * 3600
 
 _LEADER = func.coalesce(entry.c.copy_of, entry.c.id)
 _lead = entry.alias("lead")
-BY_ID = (
+BY_ID: Select[Any] = (
     select(entry.c.atom_id, _lead.c.id, _lead.c.published, _lead.c.tie)
     .join_from(entry, _lead, _lead.c.id == _LEADER)
     .where(among(entry.c.tie, "ties"))
     .order_by(_lead.c.id.desc())
 )
 _COMPARED = ("page", "words", "title", "url", "published")
-_PRINTED = select(entry.c.id, _LEADER.label("leader"), entry.c.source_id, *(entry.c[name] for name in _COMPARED))
+_PRINTED: Select[Any] = select(
+    entry.c.id, _LEADER.label("leader"), entry.c.source_id, *(entry.c[name] for name in _COMPARED)
+)
 BY_PAGE = _PRINTED.where(among(entry.c.page, "prints"))
 BY_WORDS = _PRINTED.where(among(entry.c.words, "prints"))
 _SOURCES = select(_LEADER, entry.c.source_id).where(
@@ -58,8 +60,8 @@ class Kin:
 
     def __init__(self, db: Connection, newcomers: Sequence[Columns], *, merge: bool) -> None:
         """Look up everything at once; without `merge` only the same id makes a copy."""
-        ids = db.execute(BY_ID, {"ties": [row["tie"] for row in newcomers]})
-        self._by_id = {row.atom_id: Leader(row.id, row.published, row.tie) for row in ids}
+        ids = plain.rows(db, BY_ID, {"ties": [row["tie"] for row in newcomers]})
+        self._by_id = {atom_id: Leader(*leader) for atom_id, *leader in ids}
         self._merge = merge
         self._pages: defaultdict[int, list[_Member]] = defaultdict(list)
         self._words: defaultdict[int, list[_Member]] = defaultdict(list)
@@ -87,11 +89,11 @@ class Kin:
         return leader
 
     def _remember(self, db: Connection, newcomers: Sequence[Columns]) -> None:
-        found: dict[int, Row[Any]] = {}
+        found: dict[int, _Member] = {}
         for statement, column in ((BY_PAGE, "page"), (BY_WORDS, "words")):
             prints = sorted({row[column] for row in newcomers if row[column] is not None})
-            found |= {row.id: row for row in db.execute(statement, {"prints": prints})} if prints else {}
-        stored = list(map(_stored, found.values()))
+            found |= {row[0]: _stored(row) for row in plain.rows(db, statement, {"prints": prints})} if prints else {}
+        stored = list(found.values())
         for each in stored:
             self._keep(each)
         numbers = sorted({each.leader for each in stored} | {it.id for it in self._by_id.values()})
@@ -149,8 +151,9 @@ def _newcomer(row: Columns) -> _Member:
     return _Member(leader=row["id"], source=row["source_id"], **{name: row[name] for name in _COMPARED})
 
 
-def _stored(row: Row[Any]) -> _Member:
-    return _Member(leader=row.leader, source=row.source_id, **{name: getattr(row, name) for name in _COMPARED})
+def _stored(row: Sequence[Any]) -> _Member:
+    _, leader, source, *compared = row
+    return _Member(leader=leader, source=source, **dict(zip(_COMPARED, compared, strict=True)))
 
 
 def _apart(one: _Member, other: _Member) -> int:

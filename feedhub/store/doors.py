@@ -8,15 +8,14 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Dialect, Engine, Select
+from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.exc import DatabaseError
 
 from feedhub.errors import StoreError
-from feedhub.store import facts
+from feedhub.store import facts, plain
 from feedhub.store.condition import examine
 from feedhub.store.engine import connect, file_of, writing
 from feedhub.store.migrating import migrate
@@ -67,16 +66,11 @@ class Doors:
             yield db
 
     def glance(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
-        """Read with one statement, at the driver's own speed: what stands there before and after it may differ."""
-        written, names, constants = _written(statement, self._reading.dialect)
-        given = {**constants, **values}
+        """Read with one plain statement: what stands there before and after it may differ."""
         connection = self._reading.raw_connection()
         try:
-            cursor = connection.cursor()
-            cursor.execute(written, given if names is None else [given[name] for name in names])
-            return cursor.fetchall()
-        except self._reading.dialect.loaded_dbapi.Error as reason:
-            raise _cannot_be_used(reason) from reason
+            with _told():
+                return plain.read(connection, self._reading.dialect, statement, values)
         finally:
             connection.close()
 
@@ -115,15 +109,5 @@ def _told() -> Iterator[None]:
     try:
         yield
     except DatabaseError as reason:
-        raise _cannot_be_used(reason.orig) from reason
-
-
-def _cannot_be_used(reason: BaseException | None) -> StoreError:
-    return StoreError(f"the database cannot be used: {str(reason).splitlines()[0]}")
-
-
-@lru_cache(maxsize=64)
-def _written(statement: Select[Any], dialect: Dialect) -> tuple[str, list[str] | None, Mapping[str, Any]]:
-    """Write a statement out: its text, the names of its values where they go by place, and those that never change."""
-    compiled = statement.compile(dialect=dialect)
-    return str(compiled), compiled.positiontup, compiled.params
+        said = str(reason.orig).splitlines()[0]
+        raise StoreError(f"the database cannot be used: {said}") from reason

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from feedhub.model.document import FeedKind, FeedName, FeedSummary, StaleFeed
+from feedhub.store import plain
 from feedhub.store.moments import moment_or_none
 from feedhub.store.tables import category, entry, feed, filed, fragment, source
 
@@ -110,7 +111,7 @@ def for_tag(tag: str) -> FeedName:
 
 def tags(db: Connection) -> list[str]:
     """Tell which tags are published."""
-    return list(db.execute(_TAGS).scalars())
+    return [tag for (tag,) in plain.rows(db, _TAGS, {})]
 
 
 def for_source(name: str) -> FeedName:

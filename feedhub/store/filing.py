@@ -8,7 +8,7 @@ first of them, the *leader*, is what the categories show.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
@@ -16,7 +16,7 @@ from unicodedata import normalize
 from sqlalchemy import Connection, Table, and_, bindparam, delete, func, insert, or_, select
 
 from feedhub.model.document import FeedKind, FeedName
-from feedhub.store import feeds, history
+from feedhub.store import feeds, history, plain
 from feedhub.store.among import among
 from feedhub.store.forms import paths_of, terms_from
 from feedhub.store.tables import category, entry, filed, origin, source
@@ -80,7 +80,7 @@ def lineage(paths: tuple[str, ...]) -> tuple[str, ...]:
 
 def next_id(db: Connection, table: Table) -> int:
     """Give the first free number of a table; it stays free for as long as the pen is held."""
-    highest: int | None = db.execute(_HIGHEST[table]).scalar()
+    [(highest,)] = plain.rows(db, _HIGHEST[table], {})
     return 1 if highest is None else highest + 1
 
 
@@ -104,8 +104,8 @@ def category_ids(db: Connection, paths: Iterable[str]) -> dict[str, int]:
     return known
 
 
-def _known_ids(db: Connection, paths: Collection[str]) -> dict[str, int]:
-    return dict(db.execute(_IDS, {"paths": paths}).all())
+def _known_ids(db: Connection, paths: list[str]) -> dict[str, int]:
+    return dict(plain.rows(db, _IDS, {"paths": paths}))
 
 
 def parent(path: str) -> str | None:

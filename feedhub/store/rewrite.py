@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from feedhub.model.entry import Entry
 from feedhub.model.html import SafeHtml
 from feedhub.model.wording import Wording, is_noticed, says_the_same, steady
-from feedhub.store import feeds, filing, history, leading, origins, raws, versions
+from feedhub.store import feeds, filing, history, leading, origins, plain, raws, versions
 from feedhub.store.among import among
 from feedhub.store.filing import Changes
 from feedhub.store.forms import Columns, form, paths_of, terms_from
@@ -21,6 +21,7 @@ _KNOWN = (
     .select_from(entry.join(body).outerjoin(raw))
     .where(entry.c.source_id == bindparam("row"), among(entry.c.key, "keys"))
 )
+_THERE = select(entry.c.key).where(entry.c.source_id == bindparam("row"), among(entry.c.key, "keys"))
 CHANGEABLE = (
     "title",
     "url",
@@ -69,10 +70,10 @@ class Change:
 
 def known(db: Connection, source_id: int, entries: Sequence[Entry]) -> dict[str, Row[Any]]:
     """Find the rows that entries of a source have already, by key."""
-    if not entries:
-        return {}
-    rows = db.execute(_KNOWN, {"row": source_id, "keys": [each.key for each in entries]})
-    return {row.key: row for row in rows}
+    keys = [each.key for each in entries]
+    # Most visits bring what nobody knows: their keys are looked up before anything is read.
+    there = [key for (key,) in plain.rows(db, _THERE, {"row": source_id, "keys": keys})] if keys else []
+    return {row.key: row for row in db.execute(_KNOWN, {"row": source_id, "keys": there})} if there else {}
 
 
 def rewrite(

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, func, or_, select, text, upda
 from feedhub.model.request import Validators
 from feedhub.model.residence import Residence
 from feedhub.model.visit import Claim
+from feedhub.store.among import among
 from feedhub.store.forms import pace_from
 from feedhub.store.manners import Due, Queueing, admitted
 from feedhub.store.moments import epoch, moment, moment_or_none
@@ -54,7 +55,7 @@ _QUEUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_CLAIM_THESE = _LEASE.where(source.c.id.in_(bindparam("rows", expanding=True))).returning(*_CLAIMED)
+_CLAIM_THESE = _LEASE.where(among(source.c.id, "rows")).returning(*_CLAIMED)
 _LOOK_AHEAD = 500
 """Due sources looked at, at least, for those whose turn it is."""
 _OPEN = select(source.c.id).where(_ENABLED, _FREE)
@@ -123,11 +124,12 @@ def next_due(db: Connection) -> datetime | None:
 
 def _claims(rows: Sequence[Row[Any]], until: int) -> list[Claim]:
     ordered = sorted(rows, key=lambda row: (row.next_visit is None, row.next_visit, row.id))
+    lease_until = moment(until)
     return [
         Claim(
             row=row.id,
             source=row.name,
-            lease_until=moment(until),
+            lease_until=lease_until,
             validators=Validators(etag=row.etag, last_modified=row.last_modified, given_by=row.given_by),
             digest=row.digest,
             failures=row.failures,

@@ -6,7 +6,7 @@ leaves as a `StoreError` that says it in one sentence; nothing is read or writte
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -67,12 +67,8 @@ class Doors:
 
     def glance(self, statement: Select[Any], values: Mapping[str, Any]) -> Sequence[Any]:
         """Read with one plain statement: what stands there before and after it may differ."""
-        connection = self._reading.raw_connection()
-        try:
-            with _told():
-                return plain.read(connection, self._reading.dialect, statement, values)
-        finally:
-            connection.close()
+        with _told(), closing(self._reading.raw_connection()) as connection:
+            return plain.read(connection, self._reading.dialect, statement, values)
 
     @contextmanager
     def pen(self) -> Iterator[Connection]:

@@ -14,6 +14,7 @@ from feedhub.errors import NewerStore, StoreError
 from feedhub.store.condition import VERSION_TABLE, refuse_foreign
 from feedhub.store.copying import copy_file, require_room, size_of
 from feedhub.store.engine import writing
+from feedhub.store.tables import metadata
 
 _log = logging.getLogger(__name__)
 HEAD = "0017"
@@ -36,8 +37,10 @@ def migrate(engine: Engine, path: Path | None = None) -> None:
         stands = revision(db)
         if stands == HEAD:
             return
-        if stands is not None:
-            _keep_copy(path, stands)
+        if stands is None:
+            make(db)
+            return
+        _keep_copy(path, stands)
         upgrade(db)
 
 
@@ -74,6 +77,14 @@ def revision(db: Connection) -> str | None:
             "feedhub, or restore a backup made before the upgrade"
         )
     return version
+
+
+def make(db: Connection) -> None:
+    """Make today's tables in an empty database: those that all steps together make, without loading Alembic for it."""
+    metadata.create_all(db, checkfirst=False)
+    primary_key = f"CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY (version_num)"
+    db.execute(text(f"CREATE TABLE {VERSION_TABLE} ( version_num VARCHAR(32) NOT NULL, {primary_key} )"))
+    db.execute(text(f"INSERT INTO {VERSION_TABLE} VALUES (:head)"), {"head": HEAD})  # noqa: S608  a constant
 
 
 def upgrade(db: Connection, *, to: str = "head") -> None:

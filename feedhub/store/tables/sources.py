@@ -60,12 +60,12 @@ class _Source(Row, table=True):
     moved_visits: int
     moves: str = Field(sa_type=Text)
     """JSON list of [epoch seconds, URL before, URL after]."""
-    pace: str = Field(sa_type=Text)
-    """JSON list of what its last document asked for: ttl in seconds or null, hours to skip, days to skip."""
     rhythm: str | None = Field(sa_type=Text)
     """What `schedule` learned of when it brings something."""
     reason: str | None = Field(sa_type=Text)
     """Why its next visit is when it is, for the operator."""
+    pace: str = Field(sa_type=Text)
+    """JSON list of what its last document asked for: ttl in seconds or null, hours to skip, days to skip."""
     keep_age: int | None = Field(sa_type=BigInteger)
     """Seconds after which an entry goes; NULL for never."""
     keep_entries: int | None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from process import memory
 
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.1
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from statistics import median
 
 from feedhub import config, publish
 from feedhub.app import App, now
+from feedhub.model.archive import Settled
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.entry import Entry, Origin
 from feedhub.model.html import SafeHtml
@@ -166,7 +167,7 @@ def lay_out(app: App, *names: FeedName) -> None:
     for name in names:
         counted = archivist._counts(name, stretch.period, ())
         places = publish.layout([], [(stretch, counted)], [moment]).write
-        app._store.archives.keep(name, written=[place.period for place in places])
+        app._store.archives.keep({name: Settled(written=[place.period for place in places])})
 
 
 async def measure(given: config.Settings, folder: Path, categories: int, sources: int) -> Figures:

@@ -11,17 +11,18 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from feedhub import publish
-from feedhub.model.archive import Archives, Mark, Reach
+from feedhub.model.archive import Archives, Mark, Reach, Settled
 from feedhub.model.document import FeedName, Format, Rendition, StaleFeed, Written
 from feedhub.model.period import Period, around, month_of
 from feedhub.release import Release
 from feedhub.renderings import Renderings
 from feedhub.store import Desk
 
-_AT_ONCE = publish.MOST
-"""Entries in the archives that are rendered in one turn of the desk, and put in place together."""
+_AT_ONCE = 150
+"""Entries in the archives that are rendered in one turn of the desk, and put in place together; it takes one at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,26 +59,31 @@ class Archivist:
         return {stale.feed: self._plan(stale, known[stale.feed]) for stale in feeds}
 
     async def write(self, plans: Mapping[FeedName, Plan]) -> int:
-        """Put archives in place; say how many documents changed for it."""
-        written = 0
-        for feed, plan in plans.items():
-            if plan.layout is not None:
-                written += await self._write(plan.stale, plan.layout.write)
-                await self.desk.do(
-                    self.desk.store.archives.keep,
-                    feed,
-                    written=[place.period for place in plan.layout.write],
-                    dropped=plan.layout.drop,
-                    seen=plan.seen,
-                )
-        return written
+        """Put archives in place; say how many documents changed for it.
 
-    async def _write(self, stale: StaleFeed, places: Sequence[publish.Place]) -> int:
+        Those of all these feeds go by time, so that entries which several of them hold are at hand; of each feed, the new
+        ones go before those that point at them.
+        """
+        laid = {feed: (plan, plan.layout) for feed, plan in plans.items() if plan.layout is not None}
+        work = [
+            (at >= layout.new, place.period, plan.stale, place)
+            for plan, layout in laid.values()
+            for at, place in enumerate(layout.write)
+        ]
+        work.sort(key=itemgetter(0, 1))
         written = behind = 0
-        while behind < len(places):
-            rendered = await self.desk.do(self._render, stale, places[behind:])
+        while behind < len(work):
+            rendered = await self.desk.do(
+                self._render, [(stale, place) for *_, stale, place in work[behind : behind + _AT_ONCE]]
+            )
             behind += rendered.archives
             written += await self.release.put(rendered.renditions)
+        if laid:
+            settled = {
+                feed: Settled(written=[place.period for place in layout.write], dropped=layout.drop, seen=plan.seen)
+                for feed, (plan, layout) in laid.items()
+            }
+            await self.desk.do(self.desk.store.archives.keep, settled)
         return written
 
     async def clear(self, plans: Mapping[FeedName, Plan]) -> None:
@@ -129,13 +135,14 @@ class Archivist:
                 found[began] = count
         return found
 
-    def _render(self, stale: StaleFeed, places: Sequence[publish.Place]) -> _Rendered:
+    def _render(self, work: Sequence[tuple[StaleFeed, publish.Place]]) -> _Rendered:
         """Render archives in their order until that is enough for one turn."""
         documents: dict[str, Written] = {}
         whole = True
         archives = rows = 0
-        while archives < len(places) and rows < _AT_ONCE:
-            place = places[archives]
+        for stale, place in work:
+            if rows >= _AT_ONCE:
+                break
             entries = self.desk.store.archives.within(stale.feed, place.period)
             fragments = self.renderings.of([entry.row for entry in entries])
             document = publish.archive(stale, entries, fragments, self.hub, place)

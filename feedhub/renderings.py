@@ -15,9 +15,9 @@ from feedhub.store import Store
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
-_AT_ONCE = 250
+_AT_ONCE = 100
 """Entries in memory together, whole, while they are rendered."""
-_REMEMBERED = 12_000_000
+_REMEMBERED = 8_000_000
 """Bytes of renderings that are kept in memory."""
 
 

@@ -1,5 +1,6 @@
 """What the store knows of a feed's archives: which there are, and where entries have moved on from them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +26,15 @@ class Archives:
     newest: Period | None
     due: tuple[Mark, ...]
     waiting: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of a feed's archives: those that are in place, those that are no more, and the marks they settle."""
+
+    written: Collection[Period]
+    dropped: Collection[Period] = ()
+    seen: Collection[Mark] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

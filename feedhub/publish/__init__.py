@@ -6,7 +6,7 @@ Nothing here asks the store, the network or the clock.
 
 from feedhub.model.hub import Hub, stamp
 from feedhub.publish.alone import of_one_source
-from feedhub.publish.archives import MOST, Layout, Place, archive, layout, stretches, too_much
+from feedhub.publish.archives import Layout, Place, archive, layout, stretches, too_much
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.dashboard import (
     Frame,
@@ -27,7 +27,6 @@ from feedhub.publish.writers import fragments, written
 
 __all__ = [
     "INDEX",
-    "MOST",
     "Frame",
     "Gate",
     "Hub",

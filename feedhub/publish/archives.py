@@ -31,9 +31,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What is to be done: archives to write, those first that nothing points at yet, and periods to take away."""
+    """What is to be done: archives to write, the `new` ones first, which nothing points at yet; periods to take away."""
 
     write: tuple[Place, ...]
+    new: int
     drop: tuple[Period, ...]
     newest: Period | None
 
@@ -54,8 +55,10 @@ def stretches(periods: Iterable[Period], due: Iterable[datetime]) -> list[Stretc
     divided = {wider for period in periods for wider in period.wider}
     found: dict[Period, list[Period]] = {}
     for minute in due:
-        *longer, shortest = around(minute)
-        found.setdefault(next((each for each in longer if each not in divided), shortest), [])
+        for each in around(minute):
+            if each not in divided:
+                break
+        found.setdefault(each, [])
     for period in periods:
         for each in (period, *period.wider):
             if each in found:
@@ -81,7 +84,7 @@ def layout(
         wanted.update(_divided(stretch.period, stretch.standing, entries))
     after = sorted(set(periods).difference(standing) | wanted)
     places, former = _places(after), _places(sorted(periods))
-    moved = {period for minute in due for period in around(minute)}
+    moved = {period for minute in due for period in around(minute)} if former else set()
     new = [place for period, place in places.items() if period not in former]
     changed = [
         place
@@ -90,6 +93,7 @@ def layout(
     ]
     return Layout(
         write=(*new, *changed),
+        new=len(new),
         drop=tuple(sorted(standing - wanted)),
         newest=after[-1] if after else None,
     )

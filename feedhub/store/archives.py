@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from feedhub.model.archive import Archived, Archives, Mark, Reach
+from feedhub.model.archive import Archived, Archives, Reach, Settled
 from feedhub.model.document import FeedName
 from feedhub.model.period import Period
 from feedhub.store import feeds, history
@@ -41,17 +41,11 @@ class ForArchives:
         with self._doors.look() as db:
             return history.within(db, feed, period)
 
-    def keep(
-        self,
-        feed: FeedName,
-        *,
-        written: Collection[Period],
-        dropped: Collection[Period] = (),
-        seen: Collection[Mark] = (),
-    ) -> None:
-        """Remember which archives are in place, which no more, and what marks they settle."""
+    def keep(self, settled: Mapping[FeedName, Settled]) -> None:
+        """Remember which archives of feeds are in place, which no more, and what marks they settle."""
         with self._doors.pen() as db:
-            history.keep(db, feed, written=written, dropped=dropped, seen=seen)
+            for feed, each in settled.items():
+                history.keep(db, feed, each)
 
     def emptied(self) -> list[str]:
         """List the paths, without suffix, of archives that are gone since all of their entries are."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 from itertools import chain
 from struct import Struct
@@ -42,6 +43,7 @@ def paths_text(paths: Iterable[str]) -> str:
     return _pack(tuple(paths))
 
 
+@lru_cache(maxsize=1024)
 def paths_from(column: str) -> tuple[str, ...]:
     """Read category paths from a column."""
     return tuple(json.loads(column))
@@ -175,7 +177,7 @@ def stored(row: Row[Any], copies: Sequence[Row[Any]]) -> StoredEntry:
         rights=row.rights,
         categories=tuple(dict.fromkeys(paths)),
         tags=_each_once(tags) if copies else tuple(tags),
-        enclosures=_enclosures(json.loads(row.enclosures)),
+        enclosures=_enclosures(json.loads(row.enclosures)) if row.enclosures != "[]" else (),
         origin=own,
         image_tier=row.image_tier,
         others=tuple(each for iri, each in others.items() if iri != own.id),
@@ -203,14 +205,14 @@ def listed(line: Sequence[Any]) -> Listed:
 
 
 def _origin(row: Row[Any]) -> Origin:
-    return Origin(
-        id=row.origin_iri,
-        title=row.origin_title,
-        updated=moment(row.origin_updated),
-        home=row.origin_home,
-        feed=row.origin_feed,
-        rights=row.origin_rights,
-    )
+    said = row.origin_iri, row.origin_title, row.origin_updated, row.origin_home, row.origin_feed, row.origin_rights
+    return _origin_from(*said)
+
+
+@lru_cache(maxsize=256)
+def _origin_from(iri: str, title: str, updated: int, home: str | None, feed: str | None, rights: str | None) -> Origin:
+    """Give one origin to all the entries that say the same, as the entries of a document do."""
+    return Origin(id=iri, title=title, updated=moment(updated), home=home, feed=feed, rights=rights)
 
 
 def _tags(row: Row[Any]) -> list[Tag]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, delete, func, insert, select, tuple_
 
-from feedhub.model.archive import Archived, Archives, Mark, Reach
+from feedhub.model.archive import Archived, Archives, Mark, Reach, Settled
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.period import Period, around
 from feedhub.store import feeds
@@ -21,6 +21,7 @@ from feedhub.store.tables import archive, category, entry, filed, overdue, sourc
 from feedhub.store.tables import emptied as emptied_archive
 
 _MINUTE = 60
+_NEVER = -(2**63)
 _GONE = -(2**62)
 """In place of `since`: something is gone that the archive of the minute shows."""
 AT_ONCE = _GONE - 1
@@ -50,11 +51,8 @@ _FILLED = delete(emptied_archive).where(
     emptied_archive.c.period == bindparam("of_period"),
 )
 _DROP = delete(archive).where(_IS, archive.c.period == bindparam("of_period"))
-_MARKED = and_(overdue.c.kind == bindparam("of_kind"), overdue.c.name == bindparam("of_name"))
 _MARKS = select(overdue).where(tuple_(overdue.c.kind, overdue.c.name).in_(bindparam("feeds", expanding=True)))
-_UNMARK = delete(overdue).where(
-    _MARKED, overdue.c.minute == bindparam("of_minute"), overdue.c.revision == bindparam("of_revision")
-)
+_UNMARK = "DELETE FROM overdue WHERE kind = ? AND name = ? AND minute = ? AND revision = ?"
 _CATEGORIES = select(category.c.id).where(category.c.path.in_((bindparam("of_name"), bindparam("of_quiet"))))
 _SOURCE = select(source.c.id).where(source.c.name == bindparam("of_name")).scalar_subquery()
 
@@ -164,21 +162,24 @@ def archives(db: Connection, shown: Mapping[FeedName, Reach]) -> dict[FeedName, 
     """
     names = {"feeds": [(name.kind.value, name.name) for name in shown]}
     newest = {_name(row): Period(row.period) for row in db.execute(_NEWEST, names)}
-    due: dict[FeedName, list[Mark]] = {name: [] for name in shown}
-    waiting: dict[FeedName, list[Mark]] = {name: [] for name in shown}
-    marked = db.execute(_MARKS, names).all()
-    archived = {
-        name: {each.minute for each in _periods(db, name)} for name in {_name(r) for r in marked if r.since == _GONE}
-    }
-    gaps = {name: _newest_by_minute(reach.gaps) for name, reach in shown.items()}
-    for row in marked:
-        name = _name(row)
-        is_shown = row.since == _GONE and not archived[name].isdisjoint(around(moment(row.minute)))
-        marks = due if is_shown or _is_due(row, shown[name].floor, gaps[name]) else waiting
-        marks[name].append(Mark(minute=moment(row.minute), revision=row.revision))
-    return {
-        name: Archives(newest=newest.get(name), due=tuple(due[name]), waiting=tuple(waiting[name])) for name in shown
-    }
+    marked: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    for kind, name, minute, since, revision in db.execute(_MARKS, names).all():
+        marked.setdefault((kind, name), []).append((minute, since, revision))
+    found: dict[FeedName, Archives] = {}
+    for feed, reach in shown.items():
+        marks = marked.get((feed.kind.value, feed.name), ())
+        shows_gone = any(since == _GONE for _, since, _ in marks)
+        archived = {each.minute for each in _periods(db, feed)} if shows_gone else frozenset()
+        gaps = _newest_by_minute(reach.gaps)
+        floor = _NEVER if reach.floor is None else epoch(reach.floor)
+        due: list[Mark] = []
+        waiting: list[Mark] = []
+        for minute, since, revision in marks:
+            is_shown = since == _GONE and not archived.isdisjoint(around(moment(minute)))
+            marks_of = due if is_shown or _is_due(minute, since, floor, gaps) else waiting
+            marks_of.append(Mark(minute=moment(minute), revision=revision))
+        found[feed] = Archives(newest=newest.get(feed), due=tuple(due), waiting=tuple(waiting))
+    return found
 
 
 def _newest_by_minute(gaps: Iterable[datetime]) -> dict[int, int]:
@@ -186,11 +187,9 @@ def _newest_by_minute(gaps: Iterable[datetime]) -> dict[int, int]:
     return {each - each % _MINUTE: each for each in moments}
 
 
-def _is_due(row: Any, floor: datetime | None, gaps: Mapping[int, int]) -> bool:
-    since = row.minute if row.since == _GONE else row.since
-    if since == AT_ONCE or (floor is not None and since <= epoch(floor)):
-        return True
-    return row.minute in gaps and since <= gaps[row.minute]
+def _is_due(minute: int, since: int, floor: int, gaps: Mapping[int, int]) -> bool:
+    first = minute if since == _GONE else since
+    return first == AT_ONCE or first <= floor or first <= gaps.get(minute, _NEVER)
 
 
 def periods(db: Connection, name: FeedName, since: Period) -> list[Period]:
@@ -218,13 +217,12 @@ def within(db: Connection, name: FeedName, period: Period) -> list[Archived]:
     return [Archived(row=row.id, id=row.atom_id, updated=moment(row.updated)) for row in rows]
 
 
-def keep(
-    db: Connection, name: FeedName, *, written: Collection[Period], dropped: Collection[Period], seen: Collection[Mark]
-) -> None:
+def keep(db: Connection, name: FeedName, settled: Settled) -> None:
     """Remember which archives are in place and which no more, and that they show what these marks were about.
 
     A mark that something came to since it was read stays.
     """
+    written, dropped = settled.written, settled.dropped
     there = set(periods(db, name, min(written))) if written else set()
     new = [{"kind": name.kind.value, "name": name.name, "period": each.name} for each in written if each not in there]
     if new:
@@ -233,9 +231,10 @@ def keep(
     if dropped:
         db.execute(_DROP, [{**_of(name), "of_period": each.name} for each in dropped])
         _note_emptied(db, name, dropped)
-    rows = [{**_of(name), "of_minute": epoch(each.minute), "of_revision": each.revision} for each in seen]
+    rows = [(name.kind.value, name.name, epoch(each.minute), each.revision) for each in settled.seen]
     if rows:
-        db.execute(_UNMARK, rows)
+        # Past SQLAlchemy, as they were written.
+        db.exec_driver_sql(_UNMARK if db.dialect.name == "sqlite" else _UNMARK.replace("?", "%s"), rows)
 
 
 def emptied(db: Connection) -> list[str]:

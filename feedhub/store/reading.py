@@ -243,7 +243,8 @@ def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredE
 
 def fragments(db: Connection, rows: Sequence[int]) -> dict[int, Fragments]:
     """Give the renderings there are: an entry's in every format, or none."""
-    found = db.execute(_FRAGMENTS, {"rows": list(rows)}).all() if rows else ()
+    # One by one, as they come: each is held twice while it is taken apart.
+    found = db.execute(_FRAGMENTS, {"rows": list(rows)}) if rows else ()
     return {row: fragments_from(data) for row, data in found}
 
 

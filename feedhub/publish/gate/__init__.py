@@ -8,7 +8,7 @@ in one of them is not looked into again.
 import re
 from itertools import islice
 
-from feedhub.model.document import Written
+from feedhub.model.document import Written, digest_of
 from feedhub.model.fault import Fault
 from feedhub.publish.gate import atom, history, jsonfeed, rss
 from feedhub.publish.gate.version import Form, Former, former, opening
@@ -24,7 +24,7 @@ class Gate:
     """Judges documents, and remembers the entries it found nothing wrong with."""
 
     def __init__(self) -> None:
-        self._good: dict[int, None] = {}
+        self._good: dict[tuple[int, bytes], None] = {}
 
     def faults(self, name: str, new: Written, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
         """Name what keeps a document from going out; an empty list lets it pass, as does a form without rules.
@@ -46,9 +46,9 @@ class Gate:
 
     def _checked(self, name: str, form: Form, new: Written, before: Former | None) -> list[Fault]:
         """Hold to its format what is not known to be good in the same surroundings, here or in the last good version."""
-        around = name.rpartition(".")[2], b" ".join(sorted(_NAMESPACE.findall(opening(new.head))))
+        around = hash((name.rpartition(".")[2], *sorted(_NAMESPACE.findall(opening(new.head)))))
         kept = before.kept if before is not None and before.opening == opening(new.head) else ()
-        looked_for = {hash((around, entry)): entry for at, entry in enumerate(new.entries) if at not in kept}
+        looked_for = {(around, digest_of(entry)): entry for at, entry in enumerate(new.entries) if at not in kept}
         unknown = [entry for mark, entry in looked_for.items() if mark not in self._good]
         if form.is_plain_head(name, new):
             unknown = [entry for entry in unknown if not form.is_plain_entry(entry)]

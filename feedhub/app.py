@@ -278,7 +278,7 @@ class App:
 
     async def outdated(self) -> int:
         """Count the entries that an older cleaner wrote."""
-        return await self._hallways.recleaner.count()
+        return await self._hallways.recleaner.outdated()
 
     async def reclean_some(self, behind: int) -> tuple[RecleanReport, int | None]:
         """Take the next few entries behind a row through a newer cleaner; say where that ended, None for all done."""

@@ -19,6 +19,8 @@ AT_ONCE = 50
 """Entries of one step: a task of some tens of milliseconds, and a short turn with the pen."""
 _ANY = -1
 """No entry's version: asked for others than this, the store gives all."""
+_CLEANED = "cleaned by"
+"""The fact that names the version of the cleaner beside which no other was found: whatever came since is by it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,16 @@ class Recleaner:
     async def count(self, names: Sequence[str] | None = None, *, force: bool = False) -> int:
         """Count the entries, of all sources or some, that another version of the cleaner wrote; with `force`, all."""
         return await self.desk.do(self.desk.store.outdated, _ANY if force else CLEAN_VERSION, names)
+
+    async def outdated(self) -> int:
+        """Count the entries of another version until there are none: to look through millions takes a start minutes."""
+        store, version = self.desk.store, str(CLEAN_VERSION)
+        if await self.desk.do(store.recall, _CLEANED) == version:
+            return 0
+        found = await self.count()
+        if not found:
+            await self.desk.do(store.remember, _CLEANED, version)
+        return found
 
     async def step(
         self, behind: int, names: Sequence[str] | None = None, *, force: bool = False

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedhub.errors import StoreError
+from feedhub.model.html import SafeHtml
 from feedhub.store import Store
 from support.household import Household
 from support.hub import HubFolder
@@ -25,6 +26,8 @@ sources:
   - {{name: news, url: "{news}", categories: [a/b], every: 1h}}
 """
 BULK = "<p>" + "many words " * 2000 + "</p>"
+LONG_TEXT = SafeHtml("<p>" + "many words " * 10_000 + "</p>")
+"""With twenty of them a visit, forty visits write more than the log may hold before it goes into the file."""
 
 
 @pytest.fixture
@@ -175,7 +178,7 @@ def test_a_reader_that_never_ends_costs_a_bounded_log(tmp_path: Path) -> None:
 
     def record(first: int) -> int:
         for visit in range(first, first + 40):
-            visited(store, "stcn", *(an_entry(f"{visit}-{number}") for number in range(20)))
+            visited(store, "stcn", *(an_entry(f"{visit}-{number}", content=LONG_TEXT) for number in range(20)))
         return log.stat().st_size
 
     reader = sqlite3.connect(path)

@@ -17,6 +17,7 @@ from feedhub import publish
 from feedhub.model.archive import Archives, Mark, Reach, Settled
 from feedhub.model.document import FeedName, Format, Rendition, StaleFeed, Written
 from feedhub.model.period import Period, around, month_of
+from feedhub.model.standing import Standing, stand
 from feedhub.release import Release
 from feedhub.renderings import Renderings
 from feedhub.store import Desk
@@ -41,6 +42,7 @@ class _Rendered:
 
     archives: int
     renditions: Sequence[Rendition]
+    standing: Mapping[str, Standing]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,7 @@ class Archivist:
             )
             behind += rendered.archives
             written += await self.release.put(rendered.renditions)
+            self.renderings.note(rendered.standing)
         if laid:
             settled = {
                 feed: Settled(written=[place.period for place in layout.write], dropped=layout.drop, seen=plan.seen)
@@ -138,20 +141,24 @@ class Archivist:
     def _render(self, work: Sequence[tuple[StaleFeed, publish.Place]]) -> _Rendered:
         """Render archives in their order until that is enough for one turn."""
         documents: dict[str, Written] = {}
+        standing: dict[str, Standing] = {}
         whole = True
         archives = rows = 0
         for stale, place in work:
             if rows >= _AT_ONCE:
                 break
             entries = self.desk.store.archives.within(stale.feed, place.period)
-            fragments = self.renderings.of([entry.row for entry in entries])
+            fragments = self.renderings.of([entry.edition for entry in entries])
             document = publish.archive(stale, entries, fragments, self.hub, place)
             names = _names(stale.feed, place.period)
-            documents |= {name: publish.written(document, form) for name, form in zip(names, Format, strict=True)}
+            written = {form: publish.written(document, form) for form in Format}
+            documents.update(zip(names, written.values(), strict=True))
+            standing[stale.feed.archive_path(place.period)] = stand(document.editions, written)
             whole = whole and len(fragments) == len(entries)
             rows += len(entries)
             archives += 1
-        return _Rendered(archives=archives, renditions=self.release.judged(documents, whole=whole))
+        renditions = self.release.judged(documents, whole=whole)
+        return _Rendered(archives=archives, renditions=renditions, standing=standing)
 
     def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
         for period in periods:

@@ -1,6 +1,6 @@
 """The way out: every feed whose entries changed, from the store to files in place.
 
-    stale ─▶ newest ─▶ [entries not rendered yet: render, keep] ─▶ compose ─▶ [archives that lack something: write]
+    stale ─▶ newest ─▶ [entries that no document shows yet: render] ─▶ compose ─▶ [archives that lack something: write]
           ─▶ judge ─▶ date ─▶ put in place ─▶ mark published
 
 A feed stays stale until its documents are in place, so breaking off anywhere only means doing it again. A document that
@@ -27,6 +27,7 @@ from feedhub.model.document import (
     Written,
 )
 from feedhub.model.entry import Listed
+from feedhub.model.standing import Standing, stand
 from feedhub.overview import Overview, document_names
 from feedhub.release import Release
 from feedhub.renderings import Renderings, slices
@@ -44,6 +45,7 @@ class _Batch:
 
     plans: Mapping[FeedName, Plan]
     renditions: list[Rendition]
+    standing: Mapping[FeedName, Standing]
     left_out: frozenset[int]
 
 
@@ -103,7 +105,8 @@ class Republisher:
                 batch = await self.desk.do(self._render, feeds, release, archivist)
                 written = await archivist.write(batch.plans)
                 written += await release.put(batch.renditions)
-                await self.desk.do(self.desk.store.mark_published, feeds)
+                archivist.renderings.note({feed.path: it for feed, it in batch.standing.items()})
+                await self.desk.do(self.desk.store.mark_published, feeds, batch.standing)
                 await archivist.clear(batch.plans)
             left_out.update(batch.left_out)
             done += len(feeds)
@@ -123,14 +126,16 @@ class Republisher:
     def archivist(self, accepted: Callable[[str], bool]) -> Archivist:
         """Make what archives are written by in one publication; `accepted` documents are not held to what they replace."""
         release = Release(desk=self.desk, outlet=self.outlet, gate=self.gate, now=self.now, accepted=accepted)
-        renderings = Renderings(store=self.desk.store, hub=self.hub, max_bytes=self.limits.max_bytes)
+        renderings = Renderings(
+            store=self.desk.store, outlet=self.outlet, hub=self.hub, max_bytes=self.limits.max_bytes
+        )
         return Archivist(desk=self.desk, outlet=self.outlet, hub=self.hub, renderings=renderings, release=release)
 
     def _restamp(self) -> None:
-        """Have every entry rendered anew when the form of fragments changed."""
+        """Have every entry rendered anew when the form of renderings changed."""
         stamp = publish.stamp(self.hub, max_bytes=self.limits.max_bytes)
         if self.desk.store.recall("stamp") != stamp:
-            self.desk.store.drop_fragments()
+            self.desk.store.forget_shown()
             self.desk.store.remember("stamp", stamp)
 
     def _find_missing(self, held: Collection[str]) -> None:
@@ -145,21 +150,24 @@ class Republisher:
     def _render(self, feeds: Sequence[StaleFeed], release: Release, archivist: Archivist) -> _Batch:
         front, most = self.desk.store.front, self.limits.entries
         found = [front(stale.feed, limit=most, is_alone=stale.feed in self.alone) for stale in feeds]
-        rows = list(dict.fromkeys(line.row for each in found for line in each.lines))
-        fragments = archivist.renderings.of(rows)
+        editions = list(dict.fromkeys(line.edition for each in found for line in each.lines))
+        fragments = archivist.renderings.of(editions, [stale.feed for stale in feeds])
         newest = [self._compose(stale, each, fragments) for stale, each in zip(feeds, found, strict=True)]
         reaches = {stale.feed: document.reach for stale, document in zip(feeds, newest, strict=True)}
         plans = archivist.plans(reaches, feeds)
         documents: dict[str, Written] = {}
         pages: dict[str, Written] = {}
+        standing: dict[FeedName, Standing] = {}
         for document, each in zip(newest, found, strict=True):
             shown = publish.with_archives(document, plans[document.head.feed].newest, self.hub)
             *names, page = document_names(shown.head.feed)
-            documents |= {name: publish.written(shown, form) for name, form in zip(names, Format, strict=True)}
+            written = {form: publish.written(shown, form) for form in Format}
+            documents.update(zip(names, written.values(), strict=True))
             pages[page] = self._page(shown, each.lines)
-        left_out = frozenset(rows).difference(fragments)
+            standing[shown.head.feed] = stand(shown.editions, written)
+        left_out = frozenset(edition.row for edition in editions).difference(fragments)
         renditions = release.judged(documents, whole=not left_out, pages=pages)
-        return _Batch(plans=plans, renditions=renditions, left_out=left_out)
+        return _Batch(plans=plans, renditions=renditions, standing=standing, left_out=left_out)
 
     def _compose(self, stale: StaleFeed, front: Front, fragments: Mapping[int, Fragments]) -> FeedDocument:
         return publish.compose(

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedhub.model.entry import Edition
 from feedhub.model.period import Period
 
 
@@ -53,5 +54,6 @@ class Archived:
     """An entry's place in an archive."""
 
     row: int
+    edition: Edition
     id: str
     updated: datetime

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Self
 
 from feedhub.model.archive import Reach
+from feedhub.model.entry import Edition
 from feedhub.model.fault import HeldBack
 from feedhub.model.period import Period
 
@@ -34,13 +34,6 @@ class Format(enum.StrEnum):
 
 class Piece(bytes):
     """Bytes that stand in many documents. What tells them from any others is taken once."""
-
-    @classmethod
-    def known(cls, data: bytes | memoryview, digest: bytes) -> Self:
-        """Give a piece whose digest was taken before."""
-        piece = cls(data)
-        vars(piece)["digest"] = digest
-        return piece
 
     @cached_property
     def digest(self) -> bytes:
@@ -137,6 +130,8 @@ class FeedDocument:
 
     head: FeedHead
     entries: tuple[Fragments, ...]
+    editions: tuple[Edition, ...]
+    """Which these are."""
     reach: Reach = field(default_factory=Reach)
     """What of the feed this is."""
 

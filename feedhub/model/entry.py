@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from feedhub.model.html import SafeHtml
 
@@ -163,11 +164,22 @@ class StoredEntry:
     """The feeds of other sources that brought the same entry, in the order they did."""
 
 
+class Edition(NamedTuple):
+    """An entry in one stored form: no two forms share one, nor do two entries of which the second got the row of the first."""
+
+    row: int
+    tie: int
+    """Its place among entries of the same second, which is made of its id."""
+    changed: int
+    """When its stored form last changed: seconds since 1970, two changes within one counted as two."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """An entry's line in a feed: all a page shows of it, and what tells whether a document changed."""
 
     row: int
+    edition: Edition
     id: str
     source: str
     title: str
@@ -178,5 +190,4 @@ class Listed:
     language: str | None
     published: datetime
     updated: datetime
-    changed: datetime
     origin_title: str

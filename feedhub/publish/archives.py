@@ -112,7 +112,11 @@ def archive(
         older=place.older,
         newer=place.newer,
     )
-    return FeedDocument(head=head, entries=tuple(fragments[each.row] for each in shown))
+    return FeedDocument(
+        head=head,
+        entries=tuple(fragments[each.row] for each in shown),
+        editions=tuple(each.edition for each in shown),
+    )
 
 
 def too_much(period: Period, entries: int, standing: Iterable[Period]) -> bool:

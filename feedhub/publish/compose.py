@@ -47,6 +47,7 @@ def compose(
     return FeedDocument(
         head=head_of(stale, hub, updated=max((line.updated for line in taken), default=hub.started)),
         entries=tuple(fragments[line.row] for line in taken),
+        editions=tuple(line.edition for line in taken),
         reach=Reach(floor=floor, gaps=_above(floor, gaps, candidates, taken)),
     )
 

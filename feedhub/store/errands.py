@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, i
 from feedhub.model.article import Completed, Completion, Errand
 from feedhub.model.html import SafeHtml
 from feedhub.model.visit import TextTally
-from feedhub.store import bulk, feeds, leading, manners, rewrite
+from feedhub.store import bulk, feeds, manners, rewrite
 from feedhub.store.filing import Changes
 from feedhub.store.forms import Columns
 from feedhub.store.moments import epoch, epoch_or_none, moment
@@ -239,7 +239,6 @@ def _fill(db: Connection, it: Completion, row: Row[Any], changes: Changes) -> bo
     db.execute(_CHANGE, {"row": row.id, **{f"new_{name}": value for name, value in after.items()}})
     if fuller.content is not None:
         db.execute(_PUT, {"row": row.id, "new": fuller.content})
-    db.execute(leading.DROP_FRAGMENT, {"row": row.id})
     rewrite.show(db, row.name, [row], changes)
     return True
 

@@ -18,14 +18,17 @@ from sqlalchemy import (
     select,
     text,
     true,
+    tuple_,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from feedhub.model.document import FeedKind, FeedName, FeedSummary, StaleFeed
-from feedhub.store import plain
+from feedhub.model.standing import Standing
+from feedhub.store import bulk, plain
+from feedhub.store.forms import standing_blob, standing_from
 from feedhub.store.moments import moment_or_none
-from feedhub.store.tables import category, entry, feed, filed, fragment, source
+from feedhub.store.tables import category, entry, feed, filed, shown, source
 
 ALL = FeedName(kind=FeedKind.ALL)
 
@@ -46,6 +49,8 @@ _TOUCH = (
 _PUBLISHED = (
     update(feed).where(_IS, feed.c.published_revision < bindparam("to")).values(published_revision=bindparam("to"))
 )
+_UNSHOW = delete(shown).where(shown.c.kind == bindparam("of_kind"), shown.c.name == bindparam("of_name"))
+_SHOWN = select(shown).where(tuple_(shown.c.kind, shown.c.name).in_(bindparam("feeds", expanding=True)))
 _STALE = (
     select(feed.c.kind, feed.c.name, feed.c.revision, source.c.title)
     .outerjoin_from(feed, source, and_(_OF_A_SOURCE, source.c.name == feed.c.name))
@@ -152,6 +157,7 @@ def retire(db: Connection, feeds: Iterable[FeedName]) -> None:
     rows = [{"of_kind": name.kind.value, "of_name": name.name} for name in feeds]
     if rows:
         db.execute(update(feed).where(_IS).values(live=false(), published_revision=feed.c.revision), rows)
+        db.execute(_UNSHOW, rows)
 
 
 def revive(db: Connection, feeds: Iterable[FeedName]) -> None:
@@ -179,14 +185,22 @@ def stale(db: Connection, known_as: Mapping[FeedName, str]) -> list[StaleFeed]:
     return sorted(found, key=lambda each: each.feed.path)
 
 
-def mark_published(db: Connection, published: Iterable[StaleFeed]) -> None:
-    """Remember up to which revision feeds' documents are in place; never less than before."""
+def mark_published(db: Connection, published: Iterable[StaleFeed], shows: Mapping[FeedName, Standing]) -> None:
+    """Remember up to which revision feeds' documents are in place, never less than before, and what they show."""
     rows = [
         {"of_kind": each.feed.kind.value, "of_name": each.feed.name, "to": each.revision}
         for each in sorted(published, key=lambda each: each.feed.path)
     ]
     if rows:
         db.execute(_PUBLISHED, rows)
+    values = [(name.kind.value, name.name, standing_blob(it)) for name, it in shows.items()]
+    bulk.upsert_tuples(db, shown, values, {"data": "excluded.data"})
+
+
+def shown_of(db: Connection, feeds: Iterable[FeedName]) -> dict[FeedName, Standing]:
+    """Tell what the newest documents of feeds showed when they were last published; those that never were are left out."""
+    names = {"feeds": [(name.kind.value, name.name) for name in feeds]}
+    return {_name(kind, name): standing_from(data) for kind, name, data in db.execute(_SHOWN, names).all()}
 
 
 def summaries(db: Connection, where: ColumnElement[bool] | None = None) -> list[FeedSummary]:
@@ -210,9 +224,9 @@ def children(db: Connection, of: FeedName) -> list[FeedSummary]:
     return summaries(db, category.c.parent == path_of(of))
 
 
-def drop_fragments(db: Connection) -> None:
-    """Forget every rendering, and make every feed stale."""
-    db.execute(delete(fragment))
+def forget_shown(db: Connection) -> None:
+    """Forget what documents show, and make every feed stale."""
+    db.execute(delete(shown))
     db.execute(update(feed).where(feed.c.live == true()).values(revision=feed.c.revision + 1))
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from feedhub.model.document import Format, Fragments, Piece
-from feedhub.model.entry import Enclosure, Entry, Listed, Origin, StoredEntry, Tag
+from feedhub.model.entry import Edition, Enclosure, Entry, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.model.residence import Move
 from feedhub.model.revision import Recleaned
+from feedhub.model.standing import SPANS, Standing
 from feedhub.model.visit import Pace
 from feedhub.store.moments import epoch, moment
 
@@ -26,9 +26,8 @@ NO_PACE = "[null,[],[]]"
 _UNHURRIED = Pace()
 _MOST_MOVES = 20
 
-_FORMATS = tuple(Format)
-_HEAD = Struct("<" + "16sI" * len(_FORMATS))
-"""Digest and length of a rendering in each format; the renderings follow."""
+_EDITION = Struct("<qqq")
+_STANDING = Struct(f"<qqq{SPANS}s")
 
 _pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -186,9 +185,12 @@ def stored(row: Row[Any], copies: Sequence[Row[Any]]) -> StoredEntry:
 
 def listed(line: Sequence[Any]) -> Listed:
     """Read an entry's line from a row of `reading.NEWEST_FILED`."""
-    row, atom_id, source, title, url, author, summary, headimg, language, published, updated, changed, origin = line
+    row, atom_id, source, title, url, author, summary, headimg, language, published, updated, changed, tie, origin = (
+        line
+    )
     return Listed(
         row=row,
+        edition=Edition(row, tie, changed),
         id=atom_id,
         source=source,
         title=title,
@@ -199,7 +201,6 @@ def listed(line: Sequence[Any]) -> Listed:
         language=language,
         published=moment(published),
         updated=moment(updated),
-        changed=moment(changed),
         origin_title=origin,
     )
 
@@ -230,19 +231,11 @@ def _enclosures(rows: Sequence[Sequence[Any]]) -> tuple[Enclosure, ...]:
     return tuple(Enclosure(url=url, type=media_type, length=length) for url, media_type, length in rows)
 
 
-def fragments_blob(fragments: Fragments) -> bytes:
-    """Write an entry's renderings as a column."""
-    pieces = [fragments[form] for form in _FORMATS]
-    head = _HEAD.pack(*chain.from_iterable((piece.digest, len(piece)) for piece in pieces))
-    return b"".join((head, *pieces))
+def standing_blob(standing: Standing) -> bytes:
+    """Write what documents show as a column."""
+    return b"".join(chain.from_iterable((_EDITION.pack(*edition), spans) for edition, spans in standing.items()))
 
 
-def fragments_from(column: bytes) -> Fragments:
-    """Read an entry's renderings from a column."""
-    head = _HEAD.unpack_from(column)
-    behind = memoryview(column)[_HEAD.size :]
-    found: dict[Format, Piece] = {}
-    for form, digest, length in zip(_FORMATS, head[::2], head[1::2], strict=True):
-        found[form] = Piece.known(behind[:length], digest)
-        behind = behind[length:]
-    return found
+def standing_from(column: bytes) -> Standing:
+    """Read what documents show from a column."""
+    return {Edition(row, tie, changed): spans for row, tie, changed, spans in _STANDING.iter_unpack(column)}

@@ -14,8 +14,9 @@ from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, delete, 
 
 from feedhub.model.archive import Archived, Archives, Mark, Reach, Settled
 from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.entry import Edition
 from feedhub.model.period import Period, around
-from feedhub.store import feeds
+from feedhub.store import feeds, plain
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import archive, category, entry, filed, overdue, source
 from feedhub.store.tables import emptied as emptied_archive
@@ -70,7 +71,7 @@ def _counts(table: Any, mine: Any) -> Select[Any]:
 
 _COUNTS_FILED = _counts(filed, filed.c.category_id.in_(_CATEGORIES))
 _COUNTS_OWN = _counts(entry, entry.c.source_id == _SOURCE)
-_LINE = select(entry.c.id, entry.c.atom_id, entry.c.updated)
+_LINE = select(entry.c.id, entry.c.tie, entry.c.changed, entry.c.atom_id, entry.c.updated)
 WITHIN_FILED: Select[Any] = (
     _LINE.join_from(filed, entry, entry.c.id == filed.c.entry_id)
     .where(
@@ -213,8 +214,10 @@ def counts(db: Connection, name: FeedName, period: Period, part: timedelta) -> d
 def within(db: Connection, name: FeedName, period: Period) -> list[Archived]:
     """List a feed's entries of a period: by `published`, then by tie, both descending."""
     statement = WITHIN_OWN if name.kind is FeedKind.SOURCE else WITHIN_FILED
-    rows = db.execute(statement, _within(name, period)).all()
-    return [Archived(row=row.id, id=row.atom_id, updated=moment(row.updated)) for row in rows]
+    return [
+        Archived(row=row, edition=Edition(row, tie, changed), id=atom_id, updated=moment(updated))
+        for row, tie, changed, atom_id, updated in plain.rows(db, statement, _within(name, period))
+    ]
 
 
 def keep(db: Connection, name: FeedName, settled: Settled) -> None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from feedhub.store import feeds, filing, history
 from feedhub.store.filing import Changes
-from feedhub.store.tables import entry, fragment, source
+from feedhub.store.tables import entry, source
 
-DROP_FRAGMENT = delete(fragment).where(fragment.c.entry_id == bindparam("row"))
 _CHANGED = update(entry).where(entry.c.id == bindparam("row")).values(changed=entry.c.changed + 1)
 _OWN_FEEDS = (
     select(source.c.name, entry.c.published)
@@ -23,7 +22,6 @@ def retell(db: Connection, leaders: Iterable[int], changes: Changes) -> None:
     if not rows:
         return
     db.execute(_CHANGED, [{"row": row} for row in rows])
-    db.execute(DROP_FRAGMENT, [{"row": row} for row in rows])
     own = [(feeds.for_source(name), published) for name, published in db.execute(_OWN_FEEDS, {"rows": rows})]
     groups = filing.group_paths(db, rows)
     shown = [(path, leader.published) for leader in filing.leaders(db, rows) for path in groups[leader.id]]

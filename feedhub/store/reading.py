@@ -1,7 +1,7 @@
-"""What the way out reads: lines of a feed, whole entries, renderings."""
+"""What the way out reads: lines of a feed, whole entries."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, exists, or_, select
 
-from feedhub.model.document import FeedKind, FeedName, Fragments
+from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.entry import Known, Listed, StoredEntry
-from feedhub.store import bulk, feeds
+from feedhub.store import feeds
 from feedhub.store.doors import Doors
-from feedhub.store.forms import fragments_blob, fragments_from, listed, stored
+from feedhub.store.forms import listed, stored
 from feedhub.store.moments import moment
-from feedhub.store.tables import alias, body, category, entry, filed, fragment, origin, source, tombstone
+from feedhub.store.tables import alias, body, category, entry, filed, origin, source, tombstone
 
 _LINE = (
     entry.c.id,
@@ -30,12 +30,12 @@ _LINE = (
     entry.c.published,
     entry.c.updated,
     entry.c.changed,
+    entry.c.tie,
     origin.c.title.label("origin_title"),
 )
 _WHOLE = (
     *_LINE,
     entry.c.key,
-    entry.c.tie,
     entry.c.first_seen,
     entry.c.thumbnail,
     entry.c.rights,
@@ -112,7 +112,6 @@ BEHIND = OLDEST.where(
     filed.c.published >= bindparam("published"),
     or_(filed.c.published > bindparam("published"), filed.c.tie > bindparam("tie")),
 )
-_FRAGMENTS = select(fragment).where(fragment.c.entry_id.in_(bindparam("rows", expanding=True)))
 _FINGERPRINTS: Select[Any] = (
     select(entry.c.key, entry.c.fingerprint)
     .where(entry.c.source_id == bindparam("row"))
@@ -137,7 +136,6 @@ _REMEMBERED: Select[Any] = select(
 _SPARE = 100
 _WINDOW = 10
 """How many documents' worth of entries are looked through for those of other sources."""
-_VERSIONS = select(entry.c.id, entry.c.changed).where(entry.c.id.in_(bindparam("rows", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,18 +237,3 @@ def batch(db: Connection, behind: Place | None, size: int) -> tuple[list[StoredE
     if not places:
         return [], None
     return entries(db, [place.entry_id for place in places]), Place(places[-1].published, places[-1].tie)
-
-
-def fragments(db: Connection, rows: Sequence[int]) -> dict[int, Fragments]:
-    """Give the renderings there are: an entry's in every format, or none."""
-    # One by one, as they come: each is held twice while it is taken apart.
-    found = db.execute(_FRAGMENTS, {"rows": list(rows)}) if rows else ()
-    return {row: fragments_from(data) for row, data in found}
-
-
-def keep_fragments(db: Connection, fragments_of: Mapping[int, Fragments], versions: Mapping[int, int]) -> None:
-    """Keep the renderings of entries that still are in the version that was rendered."""
-    known = [row for row in fragments_of if row in versions]
-    now = db.execute(_VERSIONS, {"rows": known}).all() if known else []
-    kept = [(row, fragments_blob(fragments_of[row])) for row, version in now if version == versions[row]]
-    bulk.upsert_tuples(db, fragment, kept, {"data": "excluded.data"})

@@ -41,7 +41,6 @@ def step(db: Connection, moving: Row[Any], after: int) -> int | None:
     changes = filing.settle(db, dict.fromkeys(leaders, candidates))
     # An entry's rendering names its categories.
     db.execute(_CHANGED, [{"row": row.id} for row in rows])
-    db.execute(leading.DROP_FRAGMENT, [{"row": row.id} for row in rows])
     shown = _showing(db, leaders)
     changes.update(dict.fromkeys((feeds.for_path(path) for path, _ in shown), 0))
     changes[feeds.for_source(moving.name)] += 0

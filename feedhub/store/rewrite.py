@@ -105,7 +105,7 @@ def rewrite(
 
 
 def put(db: Connection, source: Row[Any], updates: Sequence[Change], changes: Changes) -> None:
-    """Bring entries of one source to what they become; what was rendered of them is dropped."""
+    """Bring entries of one source to what they become."""
     db.execute(
         _UPDATE,
         [{"row": each.row.id, **{f"new_{name}": each.columns[name] for name in CHANGEABLE}} for each in updates],
@@ -117,7 +117,6 @@ def put(db: Connection, source: Row[Any], updates: Sequence[Change], changes: Ch
     ]
     if bodies:
         db.execute(_UPDATE_BODY, bodies)
-    db.execute(leading.DROP_FRAGMENT, [{"row": each.row.id} for each in updates])
     _file(db, source, updates, changes)
 
 

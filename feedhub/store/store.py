@@ -11,10 +11,11 @@ from typing import Self
 
 from feedhub import config
 from feedhub.model.article import Completed, Completion, Errand
-from feedhub.model.document import FeedName, FeedSummary, Fragments, StaleFeed
+from feedhub.model.document import FeedName, FeedSummary, StaleFeed
 from feedhub.model.entry import Known, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.revision import Kept, Past, Recleaned
+from feedhub.model.standing import Standing
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import (
     claims,
@@ -47,6 +48,7 @@ from feedhub.store.record import record
 _log = logging.getLogger(__name__)
 _CONFIGURATION = "configuration"
 """The fact by which the configuration is known that all rows were made of; empty while they are being made."""
+_NOTHING: Mapping[FeedName, Standing] = {}
 
 
 class Store:
@@ -54,7 +56,6 @@ class Store:
 
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
-        self._handed_out: dict[int, int] = {}
         self._merge = True
         self.archives = ForArchives(doors)
         self.operator = ForOperator(doors)
@@ -271,10 +272,15 @@ class Store:
         with self._doors.look() as db:
             return feeds.stale(db, renames.known_as(db))
 
-    def mark_published(self, published: Sequence[StaleFeed]) -> None:
-        """Remember that feeds' documents are in place, each as of its `revision`."""
+    def shown(self, names: Sequence[FeedName]) -> dict[FeedName, Standing]:
+        """Tell what the newest documents of feeds showed when they were last marked published, of those that were."""
+        with self._doors.look() as db:
+            return feeds.shown_of(db, names)
+
+    def mark_published(self, published: Sequence[StaleFeed], shows: Mapping[FeedName, Standing] = _NOTHING) -> None:
+        """Remember that feeds' documents are in place, each as of its `revision`, and what they show."""
         with self._doors.pen() as db:
-            feeds.mark_published(db, published)
+            feeds.mark_published(db, published, shows)
 
     def mark_stale(self, names: Sequence[FeedName]) -> None:
         """Have these feeds published again."""
@@ -311,9 +317,7 @@ class Store:
     def entries(self, rows: Sequence[int]) -> list[StoredEntry]:
         """Give whole entries in the order asked for."""
         with self._doors.look() as db:
-            found = reading.entries(db, rows)
-        self._handed_out = {entry.row: epoch(entry.changed) for entry in found}
-        return found
+            return reading.entries(db, rows)
 
     def all_entries(self, *, batch: int = 500) -> Iterator[StoredEntry]:
         """Go through every entry that `all` shows, oldest first."""
@@ -325,20 +329,10 @@ class Store:
             if place is None:
                 return
 
-    def fragments(self, rows: Sequence[int]) -> dict[int, Fragments]:
-        """Give the renderings there are, by row: an entry's in every format, or none."""
-        with self._doors.look() as db:
-            return reading.fragments(db, rows)
-
-    def keep_fragments(self, fragments: Mapping[int, Fragments]) -> None:
-        """Keep renderings of what `entries` last handed out, but of nothing that changed since."""
+    def forget_shown(self) -> None:
+        """Have everything rendered anew: no feed is up to date, and nothing is to be taken from what is published."""
         with self._doors.pen() as db:
-            reading.keep_fragments(db, fragments, self._handed_out)
-
-    def drop_fragments(self) -> None:
-        """Forget all renderings and make every feed stale."""
-        with self._doors.pen() as db:
-            feeds.drop_fragments(db)
+            feeds.forget_shown(db)
             history.mark_periods(db, history.every(db))
 
     def digest(self, name: str) -> bytes | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from feedhub.model.document import Rendition, Written
+from feedhub.model.standing import Span
 from feedhub.publish import Outlet
 
 _MODIFIED = datetime(2022, 9, 1, 11, 16, tzinfo=UTC)
@@ -141,6 +142,19 @@ def test_a_document_is_there_once_it_was_put(tmp_path: Path) -> None:
     assert not outlet.has("all.atom")
     outlet.put(a_rendition(name="all.atom"))
     assert outlet.has("all.atom")
+
+
+def test_parts_of_a_document_are_read_alone(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path)
+    outlet.put(a_rendition(b"0123456789", "all.atom"))
+    spans = [Span(2, 3, b""), Span(8, 5, b""), Span(20, 1, b"")]
+    assert outlet.parts("all.atom", spans) == [b"234", b"89", b""]
+    (tmp_path / "link.atom").symlink_to(tmp_path / "all.atom")
+    (tmp_path / "folder.atom").mkdir()
+    for name in ("link.atom", "folder.atom", "none.atom"):
+        assert outlet.parts(name, spans) == [b"", b"", b""]
+    with pytest.raises(ValueError, match="below the published folder"):
+        outlet.parts("../all.atom", spans)
 
 
 def test_removing_takes_the_empty_folders_along(tmp_path: Path) -> None:

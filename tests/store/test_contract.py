@@ -10,18 +10,21 @@ from typing import Any
 
 import pytest
 
-from feedhub.model.document import FeedKind, FeedName, Format, Piece
-from feedhub.model.entry import Enclosure, Entry, Tag
+from feedhub.model.document import FeedKind, FeedName
+from feedhub.model.entry import Edition, Enclosure, Entry, Tag
 from feedhub.model.fetched import FailureKind
 from feedhub.model.html import SafeHtml
+from feedhub.model.period import month_of
 from feedhub.model.request import Validators
 from feedhub.model.residence import Move, Residence
+from feedhub.model.standing import SPANS
 from feedhub.model.visit import Claim, Hold, SourceFacts, Trouble
 from feedhub.store import Queueing, Store
 from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
-RENDERED = {Format.ATOM: Piece(b"<entry/>"), Format.RSS: Piece(b"<item/>"), Format.JSON: Piece(b"{}")}
+PLACES = bytes(range(SPANS))
+"""Where an entry stands: a store does not look into it."""
 
 
 def category(path: str) -> FeedName:
@@ -34,6 +37,10 @@ def source_feed(name: str) -> FeedName:
 
 def titles(store: Store, feed: FeedName) -> list[str]:
     return [line.title for line in store.front(feed, limit=100).lines]
+
+
+def editions(store: Store) -> dict[str, Edition]:
+    return {line.title: line.edition for line in store.front(ALL, limit=100).lines}
 
 
 def stale(store: Store) -> set[str]:
@@ -634,13 +641,12 @@ def test_refiling_leaves_an_entry_where_its_copy_belongs(store: Store) -> None:
     assert store.gone_feeds() == [category("x"), category("y")]
 
 
-def test_refiling_drops_the_renderings_of_what_moved(store: Store) -> None:
+def test_refiling_makes_another_edition_of_what_moved(store: Store) -> None:
     configured(store, a_source(categories=("x",)))
     visited(store, "stcn", an_entry())
-    [entry] = store.entries([store.front(ALL, limit=1).lines[0].row])
-    store.keep_fragments({entry.row: RENDERED})
+    before = set(editions(store).values())
     configured(store, a_source(categories=("y",)))
-    assert store.fragments([entry.row]) == {}
+    assert before.isdisjoint(editions(store).values())
 
 
 def test_a_removed_source_keeps_its_entries_and_loses_its_feed(store: Store) -> None:
@@ -747,36 +753,50 @@ def test_a_feeds_summary_counts_and_dates_its_entries(store: Store) -> None:
     assert summaries == {"all": ("", 2, NOW), "category/a": ("", 2, NOW), "source/stcn": ("STCN", 2, NOW)}
 
 
-def test_renderings_are_kept_until_their_entry_changes(store: Store) -> None:
+def test_an_entry_is_another_edition_whenever_it_changes(store: Store) -> None:
     configured(store, a_source())
     visited(store, "stcn", an_entry("1"), an_entry("2"))
-    rows = {line.title: line.row for line in store.front(ALL, limit=10).lines}
-    store.entries(list(rows.values()))
-    store.keep_fragments(dict.fromkeys(rows.values(), RENDERED))
-    visited(store, "stcn", an_entry("1", title="other", fingerprint=b"2"))
-    assert store.fragments(list(rows.values())) == {rows["Title 2"]: RENDERED}
+    seen = editions(store)
+    for title in ("other", "yet another"):  # within one second
+        visited(store, "stcn", an_entry("1", title=title, fingerprint=title.encode()))
+        seen |= editions(store)
+    assert len(set(seen.values())) == 4
+    assert editions(store) == {name: seen[name] for name in ("yet another", "Title 2")}
 
 
-def test_the_rendering_of_an_entry_that_changed_meanwhile_is_not_kept(store: Store, url: str) -> None:
-    configured(store, a_source())
-    visited(store, "stcn", an_entry())
-    [line] = store.front(ALL, limit=1).lines
-    store.entries([line.row])
-    other = Store.open(url, now=NOW)
-    visited(other, "stcn", an_entry(title="other", fingerprint=b"2"))
-    other.close()
-    store.keep_fragments({line.row: RENDERED})
-    assert store.fragments([line.row]) == {}
+def test_archives_name_the_same_editions_as_feeds(store: Store) -> None:
+    configured(store, a_source(categories=("a",)))
+    visited(store, "stcn", an_entry("1"), an_entry("2"))
+    for feed in (ALL, category("a"), source_feed("stcn")):
+        archived = store.archives.within(feed, month_of(NOW))
+        assert [each.edition for each in archived] == list(editions(store).values())
 
 
-def test_dropping_the_renderings_makes_every_feed_stale(store: Store) -> None:
+def test_what_documents_show_is_remembered_with_their_publication(store: Store) -> None:
+    configured(store, a_source(categories=("a",)))
+    visited(store, "stcn", an_entry("1"), an_entry("2"))
+    first = dict.fromkeys(editions(store).values(), PLACES)
+    store.mark_published(store.stale_feeds(), {ALL: first, category("a"): {}})
+    second = dict(list(first.items())[:1])
+    store.mark_published(store.stale_feeds(), {category("a"): second})
+    assert store.shown([ALL, category("a"), source_feed("stcn")]) == {ALL: first, category("a"): second}
+
+
+def test_what_a_feed_showed_is_forgotten_with_the_feed(store: Store) -> None:
+    configured(store, a_source("stays"), a_source("goes"))
+    visited(store, "goes", an_entry())
+    goes = source_feed("goes")
+    store.mark_published(store.stale_feeds(), {goes: dict.fromkeys(editions(store).values(), PLACES)})
+    configured(store, a_source("stays"))
+    assert store.shown([goes]) == {}
+
+
+def test_forgetting_what_documents_show_makes_every_feed_stale(store: Store) -> None:
     configured(store, a_source(categories=("a",)))
     visited(store, "stcn", an_entry())
-    [entry] = store.entries([store.front(ALL, limit=1).lines[0].row])
-    store.keep_fragments({entry.row: RENDERED})
-    publish_all(store)
-    store.drop_fragments()
-    assert store.fragments([entry.row]) == {}
+    store.mark_published(store.stale_feeds(), {ALL: dict.fromkeys(editions(store).values(), PLACES)})
+    store.forget_shown()
+    assert store.shown([ALL]) == {}
     assert stale(store) == {"all", "category/a", "source/stcn"}
 
 

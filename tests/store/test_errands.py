@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from feedhub.model.article import Completion, Errand, Fuller, Miss, PageFault
-from feedhub.model.document import Format, Piece
 from feedhub.model.entry import Entry, StoredEntry
 from feedhub.model.html import SafeHtml
 from feedhub.model.visit import Hold
@@ -101,14 +100,12 @@ def test_paused_and_removed_sources_wait(store: Store) -> None:
 def test_a_text_changes_the_entry_but_none_of_its_dates(store: Store) -> None:
     [errand] = taken(store, an_entry(summary=""))
     before = the_entry(store)
-    store.keep_fragments({before.row: dict.fromkeys(Format, Piece(b"x"))})
     store.mark_published(store.stale_feeds())
     assert completed(store, errand, fuller=Fuller(content=WHOLE, opening="Body a, and", headimg=PICTURE))
     after = the_entry(store)
     assert (after.content, after.summary, after.headimg, after.thumbnail) == (WHOLE, "Body a, and", PICTURE, PICTURE)
     assert (after.published, after.updated, after.first_seen) == (before.published, before.updated, before.first_seen)
     assert after.changed > before.changed
-    assert store.fragments([after.row]) == {}
     assert {each.feed.path for each in store.stale_feeds()} >= {"all", "source/stcn"}
     assert claimed(store, after=100 * HOUR) == []
 

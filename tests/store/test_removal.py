@@ -8,7 +8,7 @@ import pytest
 
 from feedhub import config
 from feedhub.model.archive import Reach, Settled
-from feedhub.model.document import FeedKind, FeedName, Format, Piece
+from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.entry import Tag
 from feedhub.model.period import Period
 from feedhub.store import Store
@@ -150,14 +150,16 @@ def test_an_entry_that_several_sources_brought_is_removed_whole(store: Store) ->
     assert [each.removed for each in store.status()] == [1, 1]
 
 
-def test_what_was_rendered_of_a_removed_entry_is_gone(store: Store) -> None:
+def test_who_gets_the_row_of_a_removed_entry_is_no_edition_of_it(store: Store) -> None:
     configured(store, a_source())
-    visited(store, "stcn", an_entry("x"))
-    [number] = [line.row for line in store.front(ALL, limit=1).lines]
-    store.entries([number])
-    store.keep_fragments({number: dict.fromkeys(Format, Piece(b"<entry/>"))})
-    store.remove(["https://stcn.example/x"])
-    assert (store.fragments([number]), store.entries([number])) == ({}, [])
+    found = []
+    for name in ("x", "y"):
+        visited(store, "stcn", an_entry(name))
+        found += [line.edition for line in store.front(ALL, limit=2).lines]
+        store.remove([f"https://stcn.example/{name}"])
+    assert store.entries([found[0].row]) == []
+    assert found[0].row == found[1].row
+    assert found[0] != found[1]
 
 
 # --- retention ---------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ def fill(store: Store) -> None:
     visited(store, "stcn", *(an_entry(f"{number}") for number in range(30)))
     visited(store, "cn", *(an_entry(f"{number}", published=NOW - 3 * HOUR) for number in range(20, 50)))
     store.remember("authority", "hub.example,2026")
-    store.keep_fragments({})
+    store.mark_published(store.stale_feeds(), {FeedName(kind=FeedKind.ALL): {}})
 
 
 def contents(url: str) -> dict[str, list[tuple[object, ...]]]:

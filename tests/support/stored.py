@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from feedhub.model.entry import Enclosure, Listed, Origin, StoredEntry, Tag
+from feedhub.model.entry import Edition, Enclosure, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.publish import Hub
 
@@ -83,6 +83,7 @@ def as_listed(entry: StoredEntry) -> Listed:
     """Show an entry as the store lists it."""
     return Listed(
         row=entry.row,
+        edition=Edition(entry.row, 0, int(entry.changed.timestamp())),
         id=entry.id,
         source=entry.source,
         title=entry.title,
@@ -93,6 +94,5 @@ def as_listed(entry: StoredEntry) -> Listed:
         language=entry.language,
         published=entry.published,
         updated=entry.updated,
-        changed=entry.changed,
         origin_title=entry.origin.title,
     )

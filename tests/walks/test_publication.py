@@ -1,14 +1,17 @@
 """From the store to files in place: limits, bad entries, feeds that end, and bytes that stay."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
+from sqlalchemy import event
 
 from feedhub.model.document import Format
 from support.press import press
-from support.visits import a_source, an_entry
+from support.visits import HOUR, NOW, a_source, an_entry
 
 _ENTRIES = {Format.ATOM: "{http://www.w3.org/2005/Atom}entry", Format.RSS: "channel/item"}
 
@@ -74,3 +77,46 @@ def test_a_lost_file_comes_back_as_it_was(tmp_path: Path) -> None:
         hub.publish(verify=True)
         assert {name: data for name, (data, _) in hub.documents().items()} == {n: d for n, (d, _) in before.items()}
         assert hub.documents()["all.json"] == before["all.json"]
+
+
+def test_whatever_stands_in_a_file_no_other_entry_is_taken_for_one_of_ours(tmp_path: Path) -> None:
+    """Every way a file may differ from what was published, each before the feed has news."""
+    ways: list[Callable[[Path], object]] = [
+        lambda path: path,
+        lambda path: path.write_bytes(path.read_bytes().replace(b"Title 1", b"Title X")),
+        lambda path: path.write_bytes(b" " + path.read_bytes()),
+        lambda path: path.write_bytes(path.read_bytes()[:-900]),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.unlink(),
+    ]
+    with press(tmp_path / "hub") as hub, press(tmp_path / "other") as untouched:
+        for each in (hub, untouched):
+            each.bring("stcn", an_entry("1"), an_entry("2"))
+            each.publish()
+        for number, tamper in enumerate(ways):
+            for form in Format:
+                tamper(hub.folder / f"all.{form}")
+            for each in (hub, untouched):
+                each.bring("stcn", an_entry(f"{number}b"))
+                each.publish()
+            for form in Format:
+                assert (hub.folder / f"all.{form}").read_bytes() == (untouched.folder / f"all.{form}").read_bytes()
+
+
+@pytest.mark.parametrize(("entries", "read_again"), [(50, 0), (3, 6)])
+def test_an_entry_is_rendered_for_the_first_document_that_shows_it_and_for_archives_written_anew(
+    tmp_path: Path, entries: int, read_again: int
+) -> None:
+    with press(tmp_path, entries=entries) as hub:
+        hub.bring("stcn", *(an_entry(f"{number}", published=NOW - number * HOUR) for number in range(9)))
+        read: list[int] = []
+
+        def listen(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+            read.extend(values if "entry_body.content" in statement else ())
+
+        event.listen(hub.store._doors._reading, "before_cursor_execute", listen)
+        hub.publish()
+        assert len(read) == 9
+        hub.bring("stcn", an_entry("new"))
+        hub.publish()
+        assert len(read) == 10 + read_again

@@ -41,7 +41,7 @@ def spoil(hub: HubFolder, *sources: str) -> None:
                 "UPDATE entry_raw SET clean_version = 0 WHERE entry_id IN ",
             ):
                 db.execute(change + theirs, (name,))
-        db.execute("DELETE FROM fragment")
+        db.execute("DELETE FROM shown")
         db.execute("UPDATE feed SET revision = revision + 1")
 
 

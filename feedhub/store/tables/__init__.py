@@ -13,10 +13,10 @@ from feedhub.store.tables.feeds import (
     emptied,
     feed,
     filed,
-    fragment,
     held_back,
     overdue,
     renamed,
+    shown,
 )
 from feedhub.store.tables.rows import Row
 from feedhub.store.tables.sources import drift, host_hold, robots, source
@@ -36,7 +36,6 @@ __all__ = [
     "errand",
     "feed",
     "filed",
-    "fragment",
     "happening",
     "held_back",
     "host_hold",
@@ -47,6 +46,7 @@ __all__ = [
     "raw",
     "renamed",
     "robots",
+    "shown",
     "source",
     "tally",
     "tombstone",

@@ -1,4 +1,4 @@
-"""Feeds: which entries stand in them, how those are rendered, and which documents are in place."""
+"""Feeds: which entries stand in them, and which documents are in place."""
 
 from typing import ClassVar
 
@@ -6,15 +6,6 @@ from sqlalchemy import BigInteger, Index, Table, Text
 from sqlmodel import Field
 
 from feedhub.store.tables.rows import Row, number, partial
-
-
-class _Fragment(Row, table=True):
-    """An entry as the formats render it, packed, until the entry changes."""
-
-    __tablename__ = "fragment"
-
-    entry_id: int = number(primary_key=True, foreign_key="entry.id")
-    data: bytes
 
 
 class _Category(Row, table=True):
@@ -100,6 +91,16 @@ class _Document(Row, table=True):
     modified: int = Field(sa_type=BigInteger)
 
 
+class _Shown(Row, table=True):
+    """Which entries a feed's newest documents show, each in which form, and the digests of those documents, packed."""
+
+    __tablename__ = "shown"
+
+    kind: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(primary_key=True, sa_type=Text)
+    data: bytes
+
+
 class _HeldBack(Row, table=True):
     """A document whose last good version stays up, and what is wrong with the newer one."""
 
@@ -123,7 +124,6 @@ class _Renamed(Row, table=True):
     keeps_id: bool
 
 
-fragment: Table = Row.metadata.tables["fragment"]
 category: Table = Row.metadata.tables["category"]
 filed: Table = Row.metadata.tables["entry_category"]
 feed: Table = Row.metadata.tables["feed"]
@@ -131,5 +131,6 @@ archive: Table = Row.metadata.tables["archive"]
 emptied: Table = Row.metadata.tables["emptied"]
 overdue: Table = Row.metadata.tables["overdue"]
 document: Table = Row.metadata.tables["document"]
+shown: Table = Row.metadata.tables["shown"]
 held_back: Table = Row.metadata.tables["held_back"]
 renamed: Table = Row.metadata.tables["renamed"]

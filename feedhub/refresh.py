@@ -3,7 +3,7 @@
     claim ─▶ fetch ─▶ [304 or same bytes: done] ─▶ parse ─▶ compare ─▶ clean ─▶ plan ─▶ record
 
 Comes in: a `Claim`. Goes out: a `VisitReport`, after the store has the `Visit`. An outcome is a value all the
-way; what is wrong with one source ends in that source's row.
+way; what is wrong with one source ends in that source's row. What reads a document is loaded with the first one.
 """
 
 import asyncio
@@ -12,10 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from feedhub import config, schedule
-from feedhub.digest import Digest, DigestJob, digest
 from feedhub.errors import BudgetSpent, NotAFeed
 from feedhub.fetch import shown
 from feedhub.model.fetched import Failed, FailureKind, Fetched, FetchOutcome, Gone, NotModified
@@ -25,6 +24,9 @@ from feedhub.model.surroundings import Surroundings
 from feedhub.model.visit import Claim, Hold, Trouble, Visit
 from feedhub.store import Desk
 from feedhub.workers import Workers
+
+if TYPE_CHECKING:
+    from feedhub.digest import Digest
 
 _log = logging.getLogger(__name__)
 
@@ -135,6 +137,8 @@ class Refresher:
                 assert_never(outcome)
 
     async def _read(self, claim: Claim, source: config.Source, fetched: Fetched) -> Visit:
+        from feedhub.digest import DigestJob, digest  # noqa: PLC0415  see above
+
         known = await self.desk.do(self.desk.store.known, claim.row)
         job = DigestJob(
             bodies=fetched.bodies,
@@ -185,7 +189,7 @@ class Refresher:
         validators: Validators | None,
         residence: Residence,
         digest: str | None = None,
-        got: Digest | None = None,
+        got: "Digest | None" = None,
         arrivals: tuple[datetime | None, ...] = (),
     ) -> Visit:
         at = self.now()

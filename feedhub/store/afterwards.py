@@ -4,7 +4,7 @@ Most visits find nothing new, and of such a one only a few columns say anything 
 written. Whatever else a visit changes has every column written that a visit may change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 from feedhub.model.residence import Residence
 from feedhub.model.visit import Visit
 from feedhub.store import bulk, diary, feeds, floods, manners
-from feedhub.store.filing import Changes
+from feedhub.store.arrived import Arrived
 from feedhub.store.forms import Columns, moves_added, notes_text, pace_text
 from feedhub.store.moments import epoch, epoch_or_none
 from feedhub.store.tables import source
@@ -54,15 +54,9 @@ _REMEMBERED = (
 )
 
 
-def remember(
-    db: Connection,
-    visits: Sequence[tuple[Visit, Row[Any]]],
-    new: Mapping[str, int],
-    changed: Mapping[str, int],
-    alarms: Mapping[str, str | None],
-    changes: Changes,
-) -> None:
+def remember(db: Connection, visits: Sequence[tuple[Visit, Row[Any]]], arrived: Arrived) -> None:
     """Write what there is to remember of sources after visits, each with its row as it was before, and of the visits."""
+    new = arrived.new
     usual: list[tuple[Any, ...]] = []
     others: list[tuple[Any, ...]] = []
     pages = []
@@ -74,11 +68,11 @@ def remember(
             condition, turn = diary.taken(visit, before, new[name])
             after = _after(visit, before, new[name]) | condition
             if new[name]:
-                after |= floods.remembered(before, epoch(visit.at), new[name], alarms[name])
+                after |= floods.remembered(before, epoch(visit.at), new[name], arrived.alarms[name])
             title = after.get("title", before.title)
-            pages.append(diary.Page(before, visit, new[name], changed[name], title, turn))
+            pages.append(diary.Page(before, visit, new[name], arrived.changed[name], title, turn))
             if new[name] or title != before.title:
-                changes[feeds.for_source(name)] += new[name]
+                arrived.changes[feeds.for_source(name)] += new[name]
         is_usual = all(column in _USUAL or value == getattr(before, column) for column, value in after.items())
         columns, rows = (_USUAL, usual) if is_usual else (_REMEMBERED, others)
         values = (after[column] if column in after else getattr(before, column) for column in columns)

@@ -7,17 +7,19 @@ from functools import lru_cache
 from hashlib import sha256
 from itertools import chain
 from struct import Struct
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row
 
 from feedhub.model.entry import Edition, Enclosure, Entry, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.model.residence import Move
-from feedhub.model.revision import Recleaned
 from feedhub.model.standing import SPANS, Standing
 from feedhub.model.visit import Pace
 from feedhub.store.moments import epoch, moment
+
+if TYPE_CHECKING:
+    from feedhub.model.revision import Recleaned
 
 Columns = dict[str, Any]
 """Column names and values, as Core statements take them."""
@@ -120,7 +122,7 @@ def form(entry: Entry, published: int) -> Columns:
     }
 
 
-def recleaned_form(it: Recleaned) -> Columns:
+def recleaned_form(it: "Recleaned") -> Columns:
     """Give the columns that a newer cleaner may change."""
     return {
         "title": it.title,

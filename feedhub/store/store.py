@@ -2,19 +2,24 @@
 
 Called only from the desk. What can go wrong with the database itself is a `StoreError`: the calls before it
 stand, the one that failed left nothing behind and can be made again.
+
+What brings entries up to a newer cleaner, tells their past, takes texts of pages in or answers the operator is loaded
+when it is asked for: hubs that are polled and left alone do nothing of it.
 """
+
+from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
 
 from feedhub import config
 from feedhub.model.article import Completed, Completion, Errand
 from feedhub.model.document import FeedName, FeedSummary, StaleFeed
 from feedhub.model.entry import Known, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
-from feedhub.model.revision import Kept, Past, Recleaned
 from feedhub.model.standing import Standing
 from feedhub.model.visit import Claim, Hold, Recorded, SourceStatus, Visit
 from feedhub.store import (
@@ -25,25 +30,25 @@ from feedhub.store import (
     held,
     history,
     manners,
-    raws,
     reading,
     refile,
     removal,
     renames,
-    renewal,
     retention,
     salvage,
     sources,
     tagged,
-    versions,
 )
 from feedhub.store.archives import ForArchives
 from feedhub.store.doors import Doors
 from feedhub.store.manners import Queueing
 from feedhub.store.moments import epoch
-from feedhub.store.operator import ForOperator
 from feedhub.store.reading import Front
 from feedhub.store.record import record
+
+if TYPE_CHECKING:
+    from feedhub.model.revision import Kept, Past, Recleaned
+    from feedhub.store.operator import ForOperator
 
 _log = logging.getLogger(__name__)
 _CONFIGURATION = "configuration"
@@ -58,7 +63,6 @@ class Store:
         self._doors = doors
         self._merge = True
         self.archives = ForArchives(doors)
-        self.operator = ForOperator(doors)
 
     @classmethod
     def open(cls, url: str, *, now: datetime) -> Self:
@@ -78,6 +82,13 @@ class Store:
     def first_start(self) -> datetime:
         """When this store was first opened."""
         return self._doors.first_start
+
+    @cached_property
+    def operator(self) -> ForOperator:
+        """What the operator asks, and the orders he gives."""
+        from feedhub.store.operator import ForOperator  # noqa: PLC0415  see above
+
+        return ForOperator(self._doors)
 
     def recall(self, key: str) -> str | None:
         """Give what was remembered under a key."""
@@ -204,6 +215,8 @@ class Store:
 
     def outdated(self, clean_version: int, names: Sequence[str] | None = None) -> int:
         """Count the entries, of all sources or some, that are by another version of the cleaner."""
+        from feedhub.store import raws  # noqa: PLC0415  see above
+
         with self._doors.look() as db:
             return raws.count(db, clean_version, names)
 
@@ -211,16 +224,22 @@ class Store:
         self, clean_version: int, names: Sequence[str] | None = None, *, behind: int = 0, most: int = 50
     ) -> list[Kept]:
         """Give the next entries by another version of the cleaner, in the order of their rows, behind one of them."""
+        from feedhub.store import raws  # noqa: PLC0415  see above
+
         with self._doors.look() as db:
             return raws.batch(db, clean_version, names, behind, most)
 
     def renew(self, done: Sequence[tuple[Kept, Recleaned]], clean_version: int, now: datetime) -> int:
         """Bring entries to what a newer cleaner made of them; tells how many now are shown differently."""
+        from feedhub.store import renewal  # noqa: PLC0415  see above
+
         with self._doors.pen() as db:
             return renewal.renew(db, done, clean_version, now)
 
     def past(self, named: str) -> list[Past]:
         """Find entries by id, address or anchor, with the versions that are kept of them."""
+        from feedhub.store import versions  # noqa: PLC0415  see above
+
         with self._doors.look() as db:
             return versions.past(db, named)
 
@@ -249,8 +268,10 @@ class Store:
 
     def complete(self, completions: Sequence[Completion]) -> list[Completed]:
         """Write what came of errands, all or none."""
+        from feedhub.store import texts  # noqa: PLC0415  see above
+
         with self._doors.pen() as db:
-            return errands.complete(db, completions)
+            return texts.complete(db, completions)
 
     def robots(self, origin: str, now: datetime) -> str | None:
         """Give what an origin's robots.txt says to us; None where that is not known, or was so too long ago."""

@@ -22,6 +22,8 @@ NEVER |= {"apscheduler", "nh3", "selectolax", "starlette", "trafilatura", "uvico
 """What only some commands, a worker or a daemon need."""
 WALKS_NOT_TAKEN = {"feedhub.publish", "feedhub.republish", "feedhub.complete", "feedhub.reclean", "feedhub.parse"}
 WALKS_NOT_TAKEN |= {"feedhub.clean", "feedhub.sanitize", "feedhub.serve", "feedhub.doctor", "feedhub.backup"}
+WALKS_NOT_TAKEN |= {"feedhub.digest", "feedhub.compare", "feedhub.model.parsed", "feedhub.model.wording"}
+WALKS_NOT_TAKEN |= {"feedhub.store.incoming", "feedhub.store.rewrite", "feedhub.store.texts", "feedhub.store.operator"}
 
 
 def loaded(folder: Path, *words: str) -> set[str]:

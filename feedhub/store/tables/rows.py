@@ -3,14 +3,18 @@
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Index, Integer, MetaData, text
+from sqlalchemy.ext.declarative import DeferredReflection
 from sqlmodel import Field, SQLModel
 
 Number = BigInteger().with_variant(Integer, "sqlite")
 """A row's number: 64 bits everywhere; SQLite has its fast key only under the name INTEGER."""
 
 
-class Row(SQLModel):
-    """A row of this store."""
+class Row(DeferredReflection, SQLModel):
+    """A row of this store.
+
+    Statements are made of its table, and no row is ever an object: so what would map the two is put off, for good.
+    """
 
     # No value of a row is checked on its way in or out, so nothing that would check one is built.
     model_config = {"defer_build": True}

@@ -121,6 +121,10 @@ class App:
         await self._workers.close()
         await self._desk.close()
 
+    def rest(self) -> None:
+        """End the processes that parse, until there is something to parse."""
+        self._workers.rest()
+
     @property
     def settings(self) -> Settings:
         """The configuration in force."""

@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _AT_ONCE = 100
 """Entries in memory together, whole, while they are rendered."""
-_ROOM = 8 * 2**20
+_ROOM = 4 * 2**20
 """Bytes of renderings that are kept at hand, those that came last: what is written next shows many of them too."""
 _KNOWN = 30_000
 """Entries of which it is known where they stand: some ten megabytes."""

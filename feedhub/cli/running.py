@@ -72,6 +72,7 @@ def poll(
         async with App(settings) as app:
             with show.visits(len(chosen) or sum(source.enabled for source in settings.sources)) as each:
                 reports = await app.poll(chosen, force=force, each=each)
+            app.rest()
             await app.prune()
             with show.progress("publishing feeds") as done:
                 await app.publish(done)

@@ -62,6 +62,13 @@ class Workers:
             self._release(self._kept(worker))
         return cast("T", pickle.loads(answer))  # noqa: S301  our own program wrote it
 
+    def rest(self) -> None:
+        """End the processes that have nothing to do; the next task starts one again."""
+        for at, worker in enumerate(self._idle):
+            if worker is not None:
+                self._idle[at] = None
+                self._retire(worker)
+
     async def close(self) -> None:
         """End every process, busy or not: their tasks end in FeedhubError. Closing twice is harmless."""
         self._closed = True

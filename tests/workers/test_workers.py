@@ -233,6 +233,21 @@ def test_one_worker_is_enough_for_tasks_that_never_meet() -> None:
     assert len(asyncio.run(scene())) == 1
 
 
+def test_workers_that_rest_end_and_one_that_works_goes_on(runner: asyncio.Runner) -> None:
+    async def scene() -> None:
+        async with workers(2) as pool:
+            idle = await pool.run(os.getpid)
+            pool.rest()
+            assert await asyncio.to_thread(has_ended, idle)
+            busy = asyncio.create_task(pool.run(os.getpid))
+            await asyncio.sleep(0)
+            pool.rest()
+            assert await busy != idle
+            assert await pool.run(os.getpid) == await busy
+
+    runner.run(scene())
+
+
 def test_a_worker_retires_after_its_share_of_tasks() -> None:
     async def scene() -> list[int]:
         async with workers(tasks=3) as pool:

@@ -16,15 +16,17 @@ from feedhub.publish.gate.version import Form, Former, former, opening
 FORMS = {"atom": atom.FORM, "rss": rss.FORM, "json": jsonfeed.FORM}
 _NAMESPACE = re.compile(rb'xmlns(?!:fh=)(?::\w+)?="[^"]*"')
 """A declaration entries may rely on: all but that of archives (RFC 5005), which only heads use."""
+_AROUND = 8
+"""Bytes that tell the surroundings of an entry, of which there are few, from others."""
 _REMEMBERED = 50_000
-"""Entries known to be good: some four megabytes."""
+"""Entries known to be good: some eight megabytes."""
 
 
 class Gate:
     """Judges documents, and remembers the entries it found nothing wrong with."""
 
     def __init__(self) -> None:
-        self._good: dict[tuple[int, bytes], None] = {}
+        self._good: dict[bytes, None] = {}
 
     def faults(self, name: str, new: Written, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
         """Name what keeps a document from going out; an empty list lets it pass, as does a form without rules.
@@ -46,9 +48,10 @@ class Gate:
 
     def _checked(self, name: str, form: Form, new: Written, before: Former | None) -> list[Fault]:
         """Hold to its format what is not known to be good in the same surroundings, here or in the last good version."""
-        around = hash((name.rpartition(".")[2], *sorted(_NAMESPACE.findall(opening(new.head)))))
+        surroundings = (name.rpartition(".")[2].encode(), *sorted(_NAMESPACE.findall(opening(new.head))))
+        around = digest_of(b" ".join(surroundings))[:_AROUND]
         kept = before.kept if before is not None and before.opening == opening(new.head) else ()
-        looked_for = {(around, digest_of(entry)): entry for at, entry in enumerate(new.entries) if at not in kept}
+        looked_for = {around + digest_of(entry): entry for at, entry in enumerate(new.entries) if at not in kept}
         unknown = [entry for mark, entry in looked_for.items() if mark not in self._good]
         if form.is_plain_head(name, new):
             unknown = [entry for entry in unknown if not form.is_plain_entry(entry)]

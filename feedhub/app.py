@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,11 +13,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from feedhub.config import Settings
 from feedhub.fetch import Resolver, shown
-from feedhub.model.article import Errand
 from feedhub.model.condition import Happening, Turn
 from feedhub.model.document import FeedSummary, PublishReport, Rendition, Written
 from feedhub.model.fault import Fault, HeldBack
@@ -29,6 +28,7 @@ from feedhub.workers import Workers
 
 if TYPE_CHECKING:
     from feedhub.complete import TextReport
+    from feedhub.model.article import Errand
     from feedhub.model.revision import Past
     from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
     from feedhub.reclean import RecleanReport
@@ -47,6 +47,8 @@ TEXTS_AT_ONCE = 8
 _MOST_TEXTS = 200
 _SITTING = timedelta(minutes=5)
 """What `work_off` does at most: the rest is done the next time."""
+_HOST = re.compile(r"\w+://(?:[^/?#]*@)?([^/?#:]*)")
+"""Of an address that was checked; all that are written in numbers of IPv6 count as one."""
 _SPREAD_PER_SOURCE = 0.05
 _SPREAD_LIMIT = 60.0
 
@@ -384,7 +386,8 @@ class App:
     @property
     def _long_lease(self) -> timedelta:
         """For sources that all wait for their turn at once: the longest queue is that of the most crowded host."""
-        hosts = Counter(urlsplit(source.url).hostname for source in self.settings.sources if source.url)
+        found = (_HOST.match(source.url) for source in self.settings.sources if source.url)
+        hosts = Counter(each[1].lower() for each in found if each)
         return self._lease + self.settings.fetch.spacing * max(hosts.values(), default=0)
 
     async def _visit_all(self, claims: list[Claim], each: Callable[[VisitReport], None]) -> list[VisitReport]:

@@ -49,6 +49,16 @@ class VisitReport:
     alarm: str | None = None
 
 
+@dataclass(slots=True, kw_only=True)
+class _Stay:
+    """A visit while it lasts: whose it is, when it began, and the size of what it brought so far."""
+
+    claim: Claim
+    source: config.Source
+    began: float
+    size: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refresher:
     """Carries claims through the rooms. `now`, `stopwatch` (in seconds) and `jitter` (in [0, 1)) come from the composition root.
@@ -77,12 +87,10 @@ class Refresher:
             return await self._visit(claim)
 
     async def _visit(self, claim: Claim) -> VisitReport:
-        source = self.sources[claim.source]
         async with self.places:
-            began = self.stopwatch()
-            visit, size = await self._ask(claim, source)
-            took = timedelta(seconds=self.stopwatch() - began)
-        recorded = await self.desk.record(replace(visit, took=took, size=size))
+            stay = _Stay(claim=claim, source=self.sources[claim.source], began=self.stopwatch())
+            visit = await self._ask(stay)
+        recorded = await self.desk.record(visit)
         if visit.residence is not None and visit.residence.address != claim.residence.address:
             _tell_of_move(claim, visit.residence)
         return VisitReport(
@@ -93,52 +101,56 @@ class Refresher:
             trouble=visit.trouble,
             next_visit=visit.next_visit,
             notes=visit.notes,
-            took=took,
-            size=size,
+            took=visit.took,
+            size=visit.size,
             alarm=recorded.alarm,
         )
 
-    async def _ask(self, claim: Claim, source: config.Source) -> tuple[Visit, int]:
-        """Give what there is to record, and the size of the document."""
-        size = 0
+    async def _ask(self, stay: _Stay) -> Visit:
+        """Give what there is to record."""
         try:
-            outcome = await self.fetch(_request(claim, source))
-            size = _size(outcome)
-            return _held(await self._end(claim, source, outcome), outcome), size
+            outcome = await self.fetch(config.request(stay.source, stay.claim))
+            return _held(await self._end(stay, outcome), outcome)
         except Exception as defect:  # noqa: BLE001  told in the log and in the source's row
-            _log.exception("%s: the visit failed inside feedhub", claim.source)
+            _log.exception("%s: the visit failed inside feedhub", stay.claim.source)
             trouble = Trouble(kind=FailureKind.INTERNAL, detail=f"a defect in feedhub: {defect!r}; please report it")
-            return self._failed(claim, source, trouble), size
+            return self._failed(stay, trouble)
 
-    async def _end(self, claim: Claim, source: config.Source, outcome: FetchOutcome) -> Visit:
+    async def _end(self, stay: _Stay, outcome: FetchOutcome) -> Visit:
+        claim, source = stay.claim, stay.source
         match outcome:
             case Fetched():
-                return await self._read(claim, source, outcome)
+                return await self._read(stay, outcome)
             case NotModified(validators=validators, fresh_for=fresh_for, moved_to=moved_to):
                 residence = claim.residence.found(moved_to, self.now(), pinned=source.pin)
-                return self._succeeded(
-                    claim, source, "same", fresh_for=fresh_for, validators=validators, residence=residence
-                )
+                return self._succeeded(stay, "same", fresh_for=fresh_for, validators=validators, residence=residence)
             case Gone(detail=detail) if claim.residence.address is None:
                 trouble = Trouble(kind=FailureKind.GONE, detail=detail)
-                interval = claim.interval or 0.0
-                reason = "never again unless it is asked for: the origin says it is gone for good"
                 return Visit(
-                    claim=claim, at=self.now(), next_visit=None, interval=interval, trouble=trouble, reason=reason
+                    claim=claim,
+                    at=self.now(),
+                    next_visit=None,
+                    interval=claim.interval or 0.0,
+                    trouble=trouble,
+                    reason="never again unless it is asked for: the origin says it is gone for good",
+                    took=self._took(stay),
+                    size=stay.size,
                 )
             case Gone(detail=detail):
                 # What is gone is where it had moved; the configured URL may know better.
-                return self._failed(claim, source, Trouble(kind=FailureKind.GONE, detail=detail))
+                return self._failed(stay, Trouble(kind=FailureKind.GONE, detail=detail))
             case Failed() if outcome.is_put_off:
-                return self._put_off(claim, outcome)
+                return self._put_off(stay, outcome)
             case Failed(kind=kind, detail=detail, retry_after=retry_after):
-                return self._failed(claim, source, Trouble(kind=kind, detail=detail), retry_after)
+                return self._failed(stay, Trouble(kind=kind, detail=detail), retry_after)
             case _:
                 assert_never(outcome)
 
-    async def _read(self, claim: Claim, source: config.Source, fetched: Fetched) -> Visit:
+    async def _read(self, stay: _Stay, fetched: Fetched) -> Visit:
         from feedhub.digest import DigestJob, digest  # noqa: PLC0415  see above
 
+        claim, source = stay.claim, stay.source
+        stay.size = sum(len(body.data) for body in fetched.bodies)
         known = await self.desk.do(self.desk.store.known, claim.row)
         job = DigestJob(
             bodies=fetched.bodies,
@@ -151,16 +163,13 @@ class Refresher:
         try:
             got = await self.workers.run(digest, job)
         except NotAFeed as reason:
-            return self._failed(
-                claim, source, Trouble(kind=FailureKind.NOT_A_FEED, detail=f"{reason}; check its address")
-            )
+            return self._failed(stay, Trouble(kind=FailureKind.NOT_A_FEED, detail=f"{reason}; check its address"))
         except BudgetSpent as reason:
-            return self._failed(claim, source, Trouble(kind=FailureKind.BUDGET, detail=str(reason)))
+            return self._failed(stay, Trouble(kind=FailureKind.BUDGET, detail=str(reason)))
         # Validators of a document that came cut short would vouch for entries nobody has seen.
         vouched = None if got.partial else fetched
         return self._succeeded(
-            claim,
-            source,
+            stay,
             "new" if got.entries else "same",
             fresh_for=fetched.fresh_for,
             validators=vouched.validators if vouched else None,
@@ -179,10 +188,9 @@ class Refresher:
             now=self.now(),
         )
 
-    def _succeeded(  # noqa: PLR0913  each is one fact of the visit
+    def _succeeded(
         self,
-        claim: Claim,
-        source: config.Source,
+        stay: _Stay,
         outcome: schedule.Outcome,
         *,
         fresh_for: timedelta | None,
@@ -192,7 +200,7 @@ class Refresher:
         got: "Digest | None" = None,
         arrivals: tuple[datetime | None, ...] = (),
     ) -> Visit:
-        at = self.now()
+        claim, source, at = stay.claim, stay.source, self.now()
         pace = got.pace if got else claim.pace
         found = schedule.Findings(outcome=outcome, failures=0, fresh_for=fresh_for, ttl=pace.ttl, arrivals=arrivals)
         plan = self._plan(claim, source, found, at)
@@ -214,17 +222,17 @@ class Refresher:
             reason=plan.reason,
             pace=pace,
             residence=residence,
+            took=self._took(stay),
+            size=stay.size,
             first=self.first if source.first is None else source.first,
         )
 
-    def _failed(
-        self, claim: Claim, source: config.Source, trouble: Trouble, retry_after: timedelta | None = None
-    ) -> Visit:
-        at = self.now()
+    def _failed(self, stay: _Stay, trouble: Trouble, retry_after: timedelta | None = None) -> Visit:
+        claim, at = stay.claim, self.now()
         found = schedule.Findings(
             outcome="failed", failures=claim.failures + 1, proven=claim.proven, retry_after=retry_after
         )
-        plan = self._plan(claim, source, found, at)
+        plan = self._plan(claim, stay.source, found, at)
         return Visit(
             claim=claim,
             at=at,
@@ -233,11 +241,13 @@ class Refresher:
             trouble=trouble,
             reason=plan.reason,
             residence=claim.residence.failed(claim.failures + 1),
+            took=self._took(stay),
+            size=stay.size,
         )
 
-    def _put_off(self, claim: Claim, outcome: Failed) -> Visit:
+    def _put_off(self, stay: _Stay, outcome: Failed) -> Visit:
         """Come back when the host may be asked again; its wish for rest says nothing about this source."""
-        at = self.now()
+        claim, at = stay.claim, self.now()
         next_visit = _after(at, outcome.retry_after or timedelta())
         return Visit(
             claim=claim,
@@ -247,7 +257,12 @@ class Refresher:
             trouble=Trouble(kind=outcome.kind, detail=outcome.detail),
             put_off=True,
             reason="its host asked to be left alone until then (Retry-After)",
+            took=self._took(stay),
+            size=stay.size,
         )
+
+    def _took(self, stay: _Stay) -> timedelta:
+        return timedelta(seconds=self.stopwatch() - stay.began)
 
     def _plan(self, claim: Claim, source: config.Source, found: schedule.Findings, at: datetime) -> schedule.Plan:
         return schedule.next_visit(
@@ -260,10 +275,6 @@ class Refresher:
             maximum=self.limits.max_interval,
             timezone=source.timezone,
         )
-
-
-def _size(outcome: FetchOutcome) -> int:
-    return sum(len(body.data) for body in outcome.bodies) if isinstance(outcome, Fetched) else 0
 
 
 def _after(at: datetime, wait: timedelta) -> datetime:
@@ -286,16 +297,4 @@ def _tell_of_move(claim: Claim, now_at: Residence) -> None:
         "%s: moved for good and is asked at %s from now on; make that its url, or keep the old one with pin: true",
         claim.source,
         shown(now_at.address),
-    )
-
-
-def _request(claim: Claim, source: config.Source) -> FetchRequest:
-    return FetchRequest(
-        source=source.name,
-        location=str(source.path) if source.path else source.url or "",
-        local=source.path is not None,
-        validators=claim.validators,
-        digest=claim.digest,
-        moved=None if source.pin else claim.residence.address,
-        manner=config.manner(source),
     )

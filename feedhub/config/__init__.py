@@ -11,7 +11,7 @@ from feedhub.config.cautions import cautions
 from feedhub.config.crontab import crontab
 from feedhub.config.keeping import FOREVER, Keep
 from feedhub.config.loading import load, read
-from feedhub.config.manner import manner
+from feedhub.config.manner import manner, request
 from feedhub.config.schema import json_schema
 from feedhub.config.settings import ConfigFile, Cron, Every, Feed, Fetch, Hub, Publish, Serve, Settings, Source, Store
 from feedhub.config.surroundings import surroundings
@@ -45,6 +45,7 @@ __all__ = [
     "load",
     "manner",
     "read",
+    "request",
     "request_headers",
     "size",
     "size_text",

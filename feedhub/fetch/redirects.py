@@ -34,13 +34,13 @@ class Trail:
     @property
     def at_configured_host(self) -> bool:
         """Tell whether the operator's allowances hold here."""
-        return name_of(self.home) == name_of(self.url)
+        return self.home is self.url or name_of(self.home) == name_of(self.url)
 
     @property
     def at_configured_origin(self) -> bool:
         """Tell whether the configured URL's credentials belong here (RFC 6454, section 4)."""
         home, here = self.home, self.url
-        return (home.scheme, name_of(home), home.port) == (here.scheme, name_of(here), here.port)
+        return home is here or (home.scheme, name_of(home), home.port) == (here.scheme, name_of(here), here.port)
 
     @property
     def moved_to(self) -> str | None:

@@ -77,7 +77,7 @@ class Condition:
 
     def went_well(self, at: datetime, new: Sequence[datetime | None]) -> tuple["Condition", Turn | None]:
         """Take note of a good visit that brought new entries with these publication dates, or none."""
-        after = replace(self, failing_since=None)
+        after = self if self.failing_since is None else replace(self, failing_since=None)
         if new:
             after = replace(after, last_new=at, pause=self._pause(at, new), told=None)
             return after, None if self.told is None else Turn.BACK

@@ -76,12 +76,19 @@ def rate(rhythm: Rhythm) -> float:
 
 
 def forecast(
-    rhythm: Rhythm, at: datetime, *, shortest: timedelta, longest: timedelta, jitter: float, found: int = 0
+    rhythm: Rhythm,
+    at: datetime,
+    *,
+    shortest: timedelta,
+    longest: timedelta,
+    jitter: float,
+    found: int = 0,
+    promised: float = 0.0,
 ) -> Forecast:
-    """Find the best moment between two waits. `found` is how many new entries a visit at `at` brought."""
+    """Find the best moment between two waits. `found` is how many new entries a visit at `at` brought, of `promised`."""
     now, most = int(at.timestamp()), longest.total_seconds()
     earliest, shapes = now + shortest.total_seconds(), Shapes.of(rhythm)
-    moments = _moments(rhythm, shapes, now, now + int(most), _lift(rhythm, found))
+    moments = _moments(rhythm, shapes, now, now + int(most), _lift(promised, found))
     possible = moments[min(bisect_left(moments, earliest, key=_when), len(moments) - 1) :]
     best = min(possible)
     cost, moment, expected = best
@@ -135,9 +142,9 @@ def _moments(rhythm: Rhythm, shapes: Shapes, now: int, end: int, lift: float) ->
     return moments
 
 
-def _lift(rhythm: Rhythm, found: int) -> float:
+def _lift(promised: float, found: int) -> float:
     """Say how many times as busy as usual the next hours look: more than once after a visit that found a burst."""
-    surprise = (found + 1) / (rhythm.expected + 1)
+    surprise = (found + 1) / (promised + 1)
     return min(surprise, _MOST_LIFT) if surprise >= _SURPRISE else 1.0
 
 

@@ -83,10 +83,10 @@ def learn(before: Rhythm | None, at: datetime, arrivals: Sequence[datetime | Non
     return _added(before, now, before.watched * fade + gap, fade, moments, missed)
 
 
-def text(rhythm: Rhythm) -> str:
-    """Write a rhythm in a few hundred characters."""
+def text(rhythm: Rhythm, expected: float | None = None) -> str:
+    """Write a rhythm in a few hundred characters, with what is expected by the next visit, if that is another plan's."""
     shapes = [[round(count, _DIGITS) for count in shape] for shape in (rhythm.days, rhythm.hours, rhythm.tenths)]
-    promised = [round(rhythm.expected, _DIGITS), round(rhythm.missed, _DIGITS)]
+    promised = [round(rhythm.expected if expected is None else expected, _DIGITS), round(rhythm.missed, _DIGITS)]
     return str([rhythm.at, round(rhythm.watched), *promised, *shapes]).replace(" ", "")  # which is JSON, and quicker
 
 

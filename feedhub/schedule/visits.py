@@ -38,6 +38,7 @@ def next_visit(
     """
     before = None if remembered.rhythm is None else rhythm.read(remembered.rhythm)
     now = before if found.outcome == "failed" else rhythm.learn(before, at, found.arrivals)
+    expected = None
     match every:
         case Cron():
             planned = _by_the_clock(every, found, at=at, jitter=jitter, maximum=maximum, timezone=timezone)
@@ -47,9 +48,10 @@ def next_visit(
             own = plan.remembered(remembered.interval, minimum, maximum)
             planned = plan.plan(own, found, jitter=jitter, maximum=maximum)
         case _:
-            own, now = _foreseen(before, now, found, at=at, jitter=jitter, minimum=minimum, maximum=maximum)
+            own, expected = _foreseen(before, now, found, at=at, jitter=jitter, minimum=minimum, maximum=maximum)
             planned = plan.plan(own, found, jitter=jitter, maximum=maximum)
-    return replace(planned, rhythm=None if now is None else rhythm.text(now))
+    learned = None if now is None else rhythm.text(now, expected)
+    return plan.Plan(wait=planned.wait, interval=planned.interval, reason=planned.reason, rhythm=learned)
 
 
 def _foreseen(
@@ -61,12 +63,11 @@ def _foreseen(
     jitter: float,
     minimum: timedelta,
     maximum: timedelta,
-) -> tuple[plan.Interval, Rhythm]:
-    """Plan by the rhythm; the first document is history and no burst."""
-    promised = now if before is None else replace(now, expected=before.expected)
-    burst = 0 if before is None else len(found.arrivals)
-    ahead = forecast(promised, at, shortest=minimum, longest=maximum, jitter=jitter, found=burst)
-    return plan.foreseen(ahead.wait, told(now, ahead), maximum), replace(now, expected=ahead.expected)
+) -> tuple[plan.Interval, float]:
+    """Plan by the rhythm, and say how many new entries there should be by then; the first document is history and no burst."""
+    burst, promised = (0, 0.0) if before is None else (len(found.arrivals), before.expected)
+    ahead = forecast(now, at, shortest=minimum, longest=maximum, jitter=jitter, found=burst, promised=promised)
+    return plan.foreseen(ahead.wait, told(now, ahead), maximum), ahead.expected
 
 
 def _by_the_clock(

@@ -4,19 +4,23 @@ An entry comes here once, in the transaction it is stored in, and leaves when it
 gained; `texts` writes what came of it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, not_, select, text, true, update
 
-from feedhub.model.article import Errand
 from feedhub.model.html import SafeHtml
 from feedhub.model.visit import TextTally
 from feedhub.store import bulk, manners
 from feedhub.store.forms import Columns
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import body, drift, entry, errand, host_hold, robots, source
+
+if TYPE_CHECKING:
+    from feedhub.model.article import Errand
 
 _DUE = and_(text("errand.next_try IS NOT NULL"), errand.c.next_try <= bindparam("now"))
 """In the words of the partial index `ix_errand_due`, or it is not used."""
@@ -97,6 +101,8 @@ def claim(
     first = list(db.execute(turns, {"now": epoch(now), "most": limit, "busy": list(busy)}).scalars())
     if not first:
         return []
+    from feedhub.model.article import Errand  # noqa: PLC0415  most polls have no page to fetch
+
     ours = list(db.execute(_LEASE, {"rows": first, "now": epoch(now), "until": until}).scalars())
     return [
         Errand(

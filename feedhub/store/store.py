@@ -16,7 +16,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 from feedhub import config
-from feedhub.model.article import Completed, Completion, Errand
 from feedhub.model.document import FeedName, FeedSummary, StaleFeed
 from feedhub.model.entry import Known, StoredEntry
 from feedhub.model.fault import Fault, HeldBack
@@ -47,6 +46,7 @@ from feedhub.store.reading import Front
 from feedhub.store.record import record
 
 if TYPE_CHECKING:
+    from feedhub.model.article import Completed, Completion, Errand
     from feedhub.model.revision import Kept, Past, Recleaned
     from feedhub.store.operator import ForOperator
 

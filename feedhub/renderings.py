@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import TypeVar
 
 from feedhub import publish
@@ -60,12 +61,20 @@ class Renderings:
     _places: dict[Edition, tuple[str, Spans]] = field(default_factory=dict)
     """In which documents of this publication entries stand, the latest ones: a path without suffix, and where in it."""
 
-    def of(self, editions: Sequence[Edition], feeds: Sequence[FeedName] = ()) -> dict[int, Fragments]:
+    def of(
+        self,
+        editions: Sequence[Edition],
+        feeds: Sequence[FeedName] = (),
+        given: Mapping[Edition, Fragments] = MappingProxyType({}),
+    ) -> dict[int, Fragments]:
         """Give the renderings of entries by row, without those of which none can be made.
 
-        `feeds` are those whose newest documents may show some of them already.
+        Args:
+            editions: the entries, each in the form it has now.
+            feeds: whose newest documents may show some of them already.
+            given: what was found of them elsewhere.
         """
-        found = self._at_hand.among(editions)
+        found = {**given, **self._at_hand.among(editions)}
         if missing := _without(editions, found):
             if feeds and not all(each in self._places for each in missing):
                 self.note({feed.path: standing for feed, standing in self.store.shown(feeds).items()})

@@ -76,7 +76,9 @@ def digest(job: DigestJob) -> Digest:
     wanted = changes.new if job.updates == "ignore" else sorted((*changes.new, *changes.changed))
     logos = clean.recurring(feed.entries) if wanted else frozenset()
     for index in wanted:
-        identity = replace(identities[index], key=changes.stored_as.get(index, identities[index].key))
+        identity = identities[index]
+        if stored := changes.stored_as.get(index):
+            identity = replace(identity, key=stored)
         entry = clean.clean(feed.entries[index], identity, feed, facts, origin, job.around, logos=logos)
         if entry is None:
             empty += 1

@@ -90,12 +90,15 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         if attributes:
             self._enter(attributes)
         name, opener, _ = self._handlers.get(tag) or self._find(tag)
-        if ":" not in tag:
+        if (self.inimage or self.intextinput) and ":" not in tag:
             self._leave_unclosed(tag)
         if opener is None:
             self.push(name, expecting_text=name in _KEPT)
-        else:
-            self._guard(opener, tag, attributes)
+            return
+        try:
+            opener(attributes)
+        except _TROUBLE as trouble:
+            self._note_trouble(tag, trouble)
 
     def close(self, tag: str) -> None:
         """End the element `tag`."""
@@ -107,7 +110,10 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         if closer is None:
             self.pop(name)
         else:
-            self._guard(closer, tag)
+            try:
+                closer()
+            except _TROUBLE as trouble:
+                self._note_trouble(tag, trouble)
         if self._scopes:
             self.baseuri, self.lang = self._scopes.pop()
         self.depth -= 1
@@ -122,12 +128,9 @@ class Reader(_FeedParserMixin):  # type: ignore[misc]  # feedparser has no types
         found = self._handlers[tag] = (name, opener, closer)
         return found
 
-    def _guard(self, handler: Callable[..., None], tag: str, *arguments: Attributes) -> None:
-        """Let no element cost the feed: some of feedparser's handlers raise on what they do not expect."""
-        try:
-            handler(*arguments)
-        except _TROUBLE as trouble:
-            self.notes.append(f"an element <{tag}> was left out: {type(trouble).__name__}")
+    def _note_trouble(self, tag: str, trouble: Exception) -> None:
+        """Let no element cost the feed: tell of one that a handler of feedparser's did not expect."""
+        self.notes.append(f"an element <{tag}> was left out: {type(trouble).__name__}")
 
     def _enter(self, attributes: Attributes) -> None:
         """Follow xml:base (relative to the one around it) and xml:lang."""

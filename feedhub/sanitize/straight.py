@@ -11,11 +11,14 @@ from html import unescape
 from html.entities import html5
 from typing import Final
 
-from feedhub.sanitize.allowed import ATTRIBUTES, MATH
+from feedhub.sanitize.allowed import ATTRIBUTES, FIXED, MATH
 from feedhub.sanitize.elements import Page, is_plain, rewritten
+from feedhub.sanitize.embeds import is_player
 from feedhub.sanitize.findings import Edited
 from feedhub.sanitize.markup import VOID, names
 from feedhub.sanitize.plain import escape
+from feedhub.sanitize.urls import is_final
+from feedhub.sanitize.values import kept
 
 _PARSED: Final = MATH | names(
     "audio caption col colgroup details picture rp rt ruby source summary table tbody td tfoot th thead tr track video"
@@ -27,6 +30,8 @@ _BARE: Final = frozenset(name for name in _TAKEN if is_plain(name, {}))
 _ENDS: Final = frozenset(f"/{name}" for name in _TAKEN - VOID)
 _ADDRESSED: Final = frozenset({"a", "img"})
 """Those whose addresses depend on the page they are on."""
+_LINK: Final = 'a href="'
+_AMP_MORE: Final = len("&amp;") - len("&")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*")
 _HEAD: Final = re.compile(r"([a-z][a-z0-9]{0,9})([ \t\n]{1,9}[a-z][a-z0-9_-]{0,39}=)")
 _ATTRIBUTE: Final = re.compile(r"[ \t\n]{1,9}([a-z][a-z0-9_-]{0,39})=")
@@ -112,10 +117,35 @@ def _name(tag: str) -> str:
 
 def _start(tag: str, page: Page) -> tuple[str, str]:
     """Give the name of a start tag and how to write it; an idle span's is empty."""
-    if len(tag) <= _SHORT and tag[:2] != "a " and tag[:4] != "img ":
+    if tag[:2] != "a " and tag[:4] != "img " and len(tag) <= _SHORT:
         return _unaddressed(tag)
+    if tag.startswith(_LINK) and (link := _final_link(tag, page)):
+        return "a", link
     name, found = _read(tag)
     return name, _written(name, found, page)
+
+
+def _final_link(tag: str, page: Page) -> str | None:
+    """Write a link whose address comes first and stays as it is; None for any other."""
+    href, end, rest = tag[len(_LINK) :].partition('"')
+    url = href.replace("&amp;", "&") if "&" in href else href
+    is_escaped = len(href) - len(url) == _AMP_MORE * url.count("&")
+    if not end or not is_escaped or len(rest) > _SHORT or not is_final(url):
+        return None
+    beside = _beside_link(rest)
+    if is_player(url):
+        page.embeds.append(url)
+    return f'{_LINK}{href}"{beside}'
+
+
+@lru_cache(maxsize=512)
+def _beside_link(rest: str) -> str:
+    """Write what stands in a link's tag behind its address."""
+    name, found = _read("a" + rest)
+    if name != "a" or "href" in found:
+        raise _Unsure
+    wanted = {**kept("a", found), **FIXED["a"]}
+    return _listed(found if found == wanted else wanted)
 
 
 @lru_cache(maxsize=1024)
@@ -134,11 +164,14 @@ def _written(name: str, found: dict[str, str], page: Page) -> str:
     if name == "span" and not wanted:
         return ""
     # Where nothing changes, the DOM pass leaves their order alone.
-    said = found if found == wanted else wanted
+    return name + _listed(found if found == wanted else wanted)
+
+
+def _listed(said: dict[str, str]) -> str:
     values = "".join(said.values())
     if "&" in values or "\xa0" in values or '"' in values:
         said = {key: _quoted(value) for key, value in said.items()}
-    return name + "".join([f' {key}="{value}"' for key, value in said.items()])
+    return "".join([f' {key}="{value}"' for key, value in said.items()])
 
 
 def _quoted(value: str) -> str:

@@ -11,7 +11,8 @@ MAX_URL = 2048
 
 _READY = re.compile(
     r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]+)?"
-    r"(?:[/?](?:[!$&()*+,\-./0-9:;=?@A-Z_a-z~]|%[0-9A-Fa-f]{2})*+(?:#[!$&()*+,\-./0-9:;=?@A-Z_a-z~]*+)?)?"
+    r"(?:[/?][!$&()*+,\-./0-9:;=?@A-Z_a-z~]*+(?:%[0-9A-Fa-f]{2}[!$&()*+,\-./0-9:;=?@A-Z_a-z~]*+)*+"
+    r"(?:#[!$&()*+,\-./0-9:;=?@A-Z_a-z~]*+)?)?"
 )
 _ROOTED = re.compile(r"/(?![/.])(?:[!$&()*+,\-0-9:;=?@A-Z_a-z~]|/(?!\.)|\.|%[0-9A-Fa-f]{2})*+")
 _SHORT = MAX_URL // 2
@@ -23,6 +24,9 @@ _UNSAFE = re.compile(
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTACT = re.compile(r"(mailto|tel|xmpp|magnet):(?=.)", re.IGNORECASE)
+_PARAMETER = re.compile(r"[?#&]([^=&#]*)")
+_HOLLOW = re.compile(r"\?(?:#|\Z)|#\Z")
+"""A query or fragment with nothing in it, which is not written again."""
 _TRACKING = re.compile(
     "|".join(re.escape(name).replace(r"\*", ".*") for name in items("tracking_parameters")), re.IGNORECASE
 )
@@ -69,6 +73,15 @@ def link_target(url: str, base: str | None) -> str | None:
         return kept if len(kept) <= MAX_URL else None
     found = absolute(text, base)
     return without_tracking(found) if found else None
+
+
+def is_final(url: str) -> bool:
+    """Tell whether this is an address that `link_target` gives back as it is; no where finding out takes more."""
+    if len(url) > MAX_URL or not _READY.fullmatch(url):
+        return False
+    if "?" not in url and "#" not in url:
+        return True
+    return not _HOLLOW.search(url) and not any(map(_is_tracking, _PARAMETER.findall(url)))
 
 
 def without_tracking(url: str) -> str:

@@ -132,6 +132,35 @@ def test_what_programs_write_needs_no_dom(html: str) -> None:
     assert is_equal(html)
 
 
+LINKS = [
+    *("https://a.example/", "https://a.example:80/x?a=1&amp;b=%20", "https://a.example/?a=1&b=2", "https://A.example/"),
+    *("https://a.example/?", "https://a.example/#", "https://a.example/?#f", "https://a.example/#f?", "/x", ""),
+    *("https://a.example/?a=1&amp;utm_source=x", "https://a.example/#utm_source=x", "https://a.example/??utm_source=x"),
+    *("https://a.example/&amp;amp;", "https://a.example/&quot;", "https://a.example/%zz", "https://a.example/é", "#f"),
+    *("https://www.youtube.com/watch?v=abcdefghijk&amp;t=1", f"https://a.example/{'x' * 2048}", "javascript:x"),
+]
+BESIDE = [
+    *("", " ", " /", "/", '"', "x", " x", 'x="y"', ' target="_blank"', ' rel="noopener noreferrer"', ' href="/z"'),
+    *(
+        ' title="x',
+        ' hreflang="de" title="a &amp; b" class="c"',
+        ' title="x" title="y"',
+        ' x = "y"',
+        " x='y'",
+        ' X="y"',
+    ),
+    f' class="{"x" * 300}"',
+]
+
+
+def test_links_come_out_as_with_a_dom() -> None:
+    ways = [f'<a href="{url}"{beside}>one</a>' for url in LINKS for beside in BESIDE]
+    assert sum(map(is_equal, ways)) > len(LINKS)
+    for way in ways:
+        is_equal(way.replace('"', "", 1))
+        is_equal(way[: way.rfind('"')] + way[way.rfind('"') + 1 :])
+
+
 @pytest.mark.parametrize(
     "html",
     [

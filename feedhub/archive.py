@@ -11,11 +11,11 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from feedhub import publish
-from feedhub.model.archive import Archived, Archives, Mark, Reach, Settled
-from feedhub.model.document import FeedName, Format, Fragments, Rendition, StaleFeed, Written
-from feedhub.model.entry import Edition
+from feedhub.model.archive import Archives, Mark, Reach, Settled
+from feedhub.model.document import FeedName, Format, Rendition, StaleFeed, Written
 from feedhub.model.period import Period, around, month_of
 from feedhub.model.standing import Standing, stand
 from feedhub.release import Release
@@ -34,15 +34,6 @@ class Plan:
     newest: Period | None
     layout: publish.Layout | None = None
     seen: tuple[Mark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
-    """An archive to be written; `stands` says whether it is there already."""
-
-    plan: Plan
-    place: publish.Place
-    stands: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +68,19 @@ class Archivist:
         """
         laid = {feed: (plan, plan.layout) for feed, plan in plans.items() if plan.layout is not None}
         work = [
-            _Task(plan=plan, place=place, stands=at >= layout.new)
+            (at >= layout.new, place.period, plan.stale, place)
             for plan, layout in laid.values()
             for at, place in enumerate(layout.write)
         ]
-        work.sort(key=lambda each: (each.stands, each.place.period))
+        work.sort(key=itemgetter(0, 1))
         written = behind = 0
         while behind < len(work):
-            rendered = await self.desk.do(self._render, work[behind : behind + _AT_ONCE])
+            rendered = await self.desk.do(
+                self._render, [(stale, place) for *_, stale, place in work[behind : behind + _AT_ONCE]]
+            )
             behind += rendered.archives
             written += await self.release.put(rendered.renditions)
-            self.renderings.note(rendered.standing)
+            self.renderings.places.note(rendered.standing)
         if laid:
             settled = {
                 feed: Settled(written=[place.period for place in layout.write], dropped=layout.drop, seen=plan.seen)
@@ -145,42 +138,27 @@ class Archivist:
                 found[began] = count
         return found
 
-    def _render(self, work: Sequence[_Task]) -> _Rendered:
+    def _render(self, work: Sequence[tuple[StaleFeed, publish.Place]]) -> _Rendered:
         """Render archives in their order until that is enough for one turn."""
         documents: dict[str, Written] = {}
         standing: dict[str, Standing] = {}
         whole = True
         archives = rows = 0
-        for each in work:
-            plan, place = each.plan, each.place
+        for stale, place in work:
             if rows >= _AT_ONCE:
                 break
-            entries = self.desk.store.archives.within(plan.stale.feed, place.period)
-            given = self._standing(plan, place.period, entries) if each.stands else {}
-            fragments = self.renderings.of([entry.edition for entry in entries], given=given)
-            document = publish.archive(plan.stale, entries, fragments, self.hub, place)
-            names = _names(plan.stale.feed, place.period)
+            entries = self.desk.store.archives.within(stale.feed, place.period)
+            fragments = self.renderings.of([entry.edition for entry in entries])
+            document = publish.archive(stale, entries, fragments, self.hub, place)
+            names = _names(stale.feed, place.period)
             written = {form: publish.written(document, form) for form in Format}
             documents.update(zip(names, written.values(), strict=True))
-            standing[plan.stale.feed.archive_path(place.period)] = stand(document.editions, written)
+            standing[stale.feed.archive_path(place.period)] = stand(document.editions, written)
             whole = whole and len(fragments) == len(entries)
             rows += len(entries)
             archives += 1
         renditions = self.release.judged(documents, whole=whole)
         return _Rendered(archives=archives, renditions=renditions, standing=standing)
-
-    def _standing(self, plan: Plan, period: Period, entries: Sequence[Archived]) -> dict[Edition, Fragments]:
-        """Take those entries out of an archive that stands which nothing came to since it was written."""
-        if any(mark.at_once and period.minute in around(mark.minute) for mark in plan.seen):
-            return {}
-        standing = self.release.standing(plan.stale.feed.archive_path(period))
-        moved = {mark.minute for mark in plan.seen}
-        places = {id_: at for at, id_ in enumerate(publish.ids(standing.get(Format.ATOM, ())))}
-        return {
-            each.edition: {form: pieces[places[each.id]] for form, pieces in standing.items()}
-            for each in entries
-            if each.id in places and each.published.replace(second=0) not in moved
-        }
 
     def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
         for period in periods:

@@ -7,12 +7,12 @@ byte for byte, is looked at once and left alone.
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
 from feedhub import publish
-from feedhub.model.document import Format, Piece, Rendition, Written
+from feedhub.model.document import Rendition, Written
 from feedhub.model.fault import Fault
 from feedhub.store import Desk
 
@@ -71,25 +71,6 @@ class Release:
         """Put documents in place; say how many changed."""
         return await asyncio.to_thread(self.outlet.put_all, renditions)
 
-    def standing(self, path: str) -> dict[Format, tuple[Piece, ...]]:
-        """Give the entries of the documents that stand at a path, in every format.
-
-        None where one of them is not as it was last dated, or stands there in place of one that is held back.
-        """
-        names = {form: f"{path}.{form.value}" for form in Format}
-        digests = self.desk.store.digests(names.values())
-        held = {each.document for each in self.desk.store.held_back()}
-        found: dict[Format, tuple[Piece, ...]] = {}
-        for form, name in names.items():
-            data = None if name in held else self.outlet.read(name)
-            if data is None:
-                return {}
-            document = publish.cut(name, data)
-            found[form] = tuple(map(Piece, document.entries))
-            if replace(document, entries=found[form]).digest != digests.get(name):
-                return {}
-        return found
-
     def _fault(self, name: str, new: Written, last_good: bytes | None, *, whole: bool) -> Fault | None:
         # A document that shrinks is trusted where all its entries could be written and this very store made the last one.
         may_shrink = whole and last_good is not None and new.size * 2 < len(last_good) and self._made(name, last_good)
@@ -97,8 +78,7 @@ class Release:
 
     def _made(self, name: str, data: bytes) -> bool:
         # Before revision 0016 of the store, digests were of documents as a whole.
-        digest = self.desk.store.digests([name]).get(name)
-        return digest in (publish.cut(name, data).digest, blake2b(data, digest_size=16).digest())
+        return self.desk.store.digest(name) in (publish.cut(name, data).digest, blake2b(data, digest_size=16).digest())
 
 
 def _is_made_of(document: Written, data: bytes) -> bool:

@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from types import MappingProxyType
 from typing import TypeVar
 
 from feedhub import publish
@@ -49,6 +48,36 @@ class _AtHand:
             self._room += _size(self._found.pop(next(iter(self._found))))
 
 
+class Places:
+    """Where entries stand: in documents of which path, without suffix, and where in them; the latest ones."""
+
+    def __init__(self) -> None:
+        self._known: dict[Edition, tuple[str, Spans]] = {}
+
+    def note(self, documents: Mapping[str, Standing]) -> None:
+        """Take note of what documents show, by their path."""
+        for path, standing in documents.items():
+            self._known.update((edition, (path, spans)) for edition, spans in standing.items())
+        for oldest in [*islice(self._known, max(0, len(self._known) - _KNOWN))]:
+            del self._known[oldest]
+
+    def by_path(self, editions: Iterable[Edition]) -> dict[str, Standing]:
+        """Tell where these editions stand, as far as that is known."""
+        found: dict[str, dict[Edition, Spans]] = {}
+        for edition in editions:
+            if place := self._known.get(edition):
+                path, spans = place
+                found.setdefault(path, {})[edition] = spans
+        return dict(found)
+
+    def forget(self) -> None:
+        """Know nothing."""
+        self._known.clear()
+
+    def __contains__(self, edition: Edition) -> bool:
+        return edition in self._known
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renderings:
     """The renderings of entries in the editions that are asked for, throughout one publication."""
@@ -57,49 +86,28 @@ class Renderings:
     outlet: publish.Outlet
     hub: publish.Hub
     max_bytes: int
+    places: Places
     _at_hand: _AtHand = field(default_factory=_AtHand)
-    _places: dict[Edition, tuple[str, Spans]] = field(default_factory=dict)
-    """In which documents of this publication entries stand, the latest ones: a path without suffix, and where in it."""
 
-    def of(
-        self,
-        editions: Sequence[Edition],
-        feeds: Sequence[FeedName] = (),
-        given: Mapping[Edition, Fragments] = MappingProxyType({}),
-    ) -> dict[int, Fragments]:
+    def of(self, editions: Sequence[Edition], feeds: Sequence[FeedName] = ()) -> dict[int, Fragments]:
         """Give the renderings of entries by row, without those of which none can be made.
 
-        Args:
-            editions: the entries, each in the form it has now.
-            feeds: whose newest documents may show some of them already.
-            given: what was found of them elsewhere.
+        `feeds` are those whose newest documents may show some of them already.
         """
-        found = {**given, **self._at_hand.among(editions)}
+        found = self._at_hand.among(editions)
         if missing := _without(editions, found):
-            if feeds and not all(each in self._places for each in missing):
-                self.note({feed.path: standing for feed, standing in self.store.shown(feeds).items()})
+            if feeds and not all(each in self.places for each in missing):
+                self.places.note({feed.path: standing for feed, standing in self.store.shown(feeds).items()})
             found |= self._standing(missing)
             for some in slices(_without(missing, found), _AT_ONCE):
                 found |= self._rendered(some)
         self._at_hand.keep(found)
         return {each.row: found[each] for each in editions if each in found}
 
-    def note(self, documents: Mapping[str, Standing]) -> None:
-        """Take note of what documents show, by their path without suffix."""
-        for path, standing in documents.items():
-            self._places.update((edition, (path, spans)) for edition, spans in standing.items())
-        for oldest in [*islice(self._places, max(0, len(self._places) - _KNOWN))]:
-            del self._places[oldest]
-
     def _standing(self, missing: Iterable[Edition]) -> dict[Edition, Fragments]:
         """Take entries out of the documents that show them."""
-        wanted: dict[str, dict[Edition, Spans]] = {}
-        for edition in missing:
-            if place := self._places.get(edition):
-                path, spans = place
-                wanted.setdefault(path, {})[edition] = spans
         found: dict[Edition, Fragments] = {}
-        for path, standing in wanted.items():
+        for path, standing in self.places.by_path(missing).items():
             columns = zip(*map(spans_of, standing.values()), strict=True)
             read = [self._pieces(f"{path}.{form.value}", spans) for form, spans in zip(Format, columns, strict=True)]
             for edition, pieces in zip(standing, zip(*read, strict=True), strict=True):

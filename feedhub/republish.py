@@ -11,7 +11,7 @@ what many of them rendered, one for the dates of their documents, one to say tha
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from feedhub import config, publish
@@ -30,7 +30,7 @@ from feedhub.model.entry import Listed
 from feedhub.model.standing import Standing, stand
 from feedhub.overview import Overview, document_names
 from feedhub.release import Release
-from feedhub.renderings import Renderings, slices
+from feedhub.renderings import Places, Renderings, slices
 from feedhub.store import RESTORED, Desk, Front
 
 _BATCH = 10
@@ -61,6 +61,8 @@ class Republisher:
     limits: config.Publish
     now: Callable[[], datetime]
     alone: Collection[FeedName] = frozenset()
+    places: Places = field(default_factory=Places)
+    """Where entries stand, from one publication to the next."""
 
     async def publish(
         self,
@@ -105,7 +107,7 @@ class Republisher:
                 batch = await self.desk.do(self._render, feeds, release, archivist)
                 written = await archivist.write(batch.plans)
                 written += await release.put(batch.renditions)
-                archivist.renderings.note({feed.path: it for feed, it in batch.standing.items()})
+                self.places.note({feed.path: it for feed, it in batch.standing.items()})
                 await self.desk.do(self.desk.store.mark_published, feeds, batch.standing)
                 await archivist.clear(batch.plans)
             left_out.update(batch.left_out)
@@ -127,7 +129,11 @@ class Republisher:
         """Make what archives are written by in one publication; `accepted` documents are not held to what they replace."""
         release = Release(desk=self.desk, outlet=self.outlet, gate=self.gate, now=self.now, accepted=accepted)
         renderings = Renderings(
-            store=self.desk.store, outlet=self.outlet, hub=self.hub, max_bytes=self.limits.max_bytes
+            store=self.desk.store,
+            outlet=self.outlet,
+            hub=self.hub,
+            max_bytes=self.limits.max_bytes,
+            places=self.places,
         )
         return Archivist(desk=self.desk, outlet=self.outlet, hub=self.hub, renderings=renderings, release=release)
 
@@ -136,6 +142,7 @@ class Republisher:
         stamp = publish.stamp(self.hub, max_bytes=self.limits.max_bytes)
         if self.desk.store.recall("stamp") != stamp:
             self.desk.store.forget_shown()
+            self.places.forget()
             self.desk.store.remember("stamp", stamp)
 
     def _find_missing(self, held: Collection[str]) -> None:

@@ -10,14 +10,10 @@ from feedhub.model.period import Period
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A minute in which entries are newer than the archives show them; `revision` grows with each that comes to it.
-
-    With `at_once`, nothing that the archive of the minute shows is to be relied on.
-    """
+    """A minute in which entries are newer than the archives show them; `revision` grows with each that comes to it."""
 
     minute: datetime
     revision: int
-    at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +56,4 @@ class Archived:
     row: int
     edition: Edition
     id: str
-    published: datetime
     updated: datetime

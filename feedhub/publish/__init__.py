@@ -17,7 +17,7 @@ from feedhub.publish.dashboard import (
     sources_page,
     timeline_page,
 )
-from feedhub.publish.gate import Gate, cut, faults, ids
+from feedhub.publish.gate import Gate, cut, faults
 from feedhub.publish.healthfeed import health_feed
 from feedhub.publish.opml import is_private, opml, opml_of_sources
 from feedhub.publish.outlet import INDEX, Outlet
@@ -41,7 +41,6 @@ __all__ = [
     "faults",
     "fragments",
     "health_feed",
-    "ids",
     "index",
     "is_private",
     "layout",

@@ -36,9 +36,9 @@ def first_start(db: Connection, now: datetime) -> datetime:
     return moment(int(known))
 
 
-def digests_of(db: Connection, names: Collection[str]) -> dict[str, bytes]:
-    """Give the digests that documents' bytes had when they were last dated, of those that ever were."""
-    return {row.name: row.digest for row in db.execute(_DOCUMENTS, {"names": list(names)})}
+def digest_of(db: Connection, name: str) -> bytes | None:
+    """Give the digest that a document's bytes had when they were last dated."""
+    return next((row.digest for row in db.execute(_DOCUMENTS, {"names": [name]})), None)
 
 
 def date_documents(

@@ -71,7 +71,7 @@ def _counts(table: Any, mine: Any) -> Select[Any]:
 
 _COUNTS_FILED = _counts(filed, filed.c.category_id.in_(_CATEGORIES))
 _COUNTS_OWN = _counts(entry, entry.c.source_id == _SOURCE)
-_LINE = select(entry.c.id, entry.c.tie, entry.c.changed, entry.c.atom_id, entry.c.published, entry.c.updated)
+_LINE = select(entry.c.id, entry.c.tie, entry.c.changed, entry.c.atom_id, entry.c.updated)
 WITHIN_FILED: Select[Any] = (
     _LINE.join_from(filed, entry, entry.c.id == filed.c.entry_id)
     .where(
@@ -178,7 +178,7 @@ def archives(db: Connection, shown: Mapping[FeedName, Reach]) -> dict[FeedName, 
         for minute, since, revision in marks:
             is_shown = since == _GONE and not archived.isdisjoint(around(moment(minute)))
             marks_of = due if is_shown or _is_due(minute, since, floor, gaps) else waiting
-            marks_of.append(Mark(minute=moment(minute), revision=revision, at_once=since == AT_ONCE))
+            marks_of.append(Mark(minute=moment(minute), revision=revision))
         found[feed] = Archives(newest=newest.get(feed), due=tuple(due), waiting=tuple(waiting))
     return found
 
@@ -215,14 +215,8 @@ def within(db: Connection, name: FeedName, period: Period) -> list[Archived]:
     """List a feed's entries of a period: by `published`, then by tie, both descending."""
     statement = WITHIN_OWN if name.kind is FeedKind.SOURCE else WITHIN_FILED
     return [
-        Archived(
-            row=row,
-            edition=Edition(row, tie, changed),
-            id=atom_id,
-            published=moment(published),
-            updated=moment(updated),
-        )
-        for row, tie, changed, atom_id, published, updated in plain.rows(db, statement, _within(name, period))
+        Archived(row=row, edition=Edition(row, tie, changed), id=atom_id, updated=moment(updated))
+        for row, tie, changed, atom_id, updated in plain.rows(db, statement, _within(name, period))
     ]
 
 

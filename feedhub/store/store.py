@@ -356,10 +356,10 @@ class Store:
             feeds.forget_shown(db)
             history.mark_periods(db, history.every(db))
 
-    def digests(self, names: Collection[str]) -> dict[str, bytes]:
-        """Give the digests of documents' bytes as they were last dated, of those that ever were."""
+    def digest(self, name: str) -> bytes | None:
+        """Give the digest of a document's bytes as they were last dated; None for one that never was."""
         with self._doors.look() as db:
-            return facts.digests_of(db, names)
+            return facts.digest_of(db, name)
 
     def judge(self, verdicts: Mapping[str, Fault | None], now: datetime) -> None:
         """Remember which documents are held back since when and why, and which of these are good."""

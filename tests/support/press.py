@@ -11,6 +11,7 @@ from feedhub import config
 from feedhub.model.document import PublishReport
 from feedhub.overview import Overview
 from feedhub.publish import Gate, Outlet
+from feedhub.renderings import Places
 from feedhub.republish import Republisher
 from feedhub.store import Desk, Store
 from support.stored import a_hub
@@ -24,6 +25,7 @@ class Press:
         self.folder = folder / "public"
         self.store = Store.open(f"sqlite:///{folder}/feedhub.db", now=NOW)
         self.now = NOW
+        self._places = Places()
         self._limits = config.Publish(directory=self.folder, **limits)
 
     def configure(self, *sources: config.Source) -> None:
@@ -53,6 +55,7 @@ class Press:
                 overview=self.overview(),
                 limits=self._limits,
                 now=lambda: moment,
+                places=self._places,
             )
             return await republisher.publish(lambda _done, _all: None, verify=verify)
 

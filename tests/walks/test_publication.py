@@ -10,10 +10,6 @@ from lxml import etree
 from sqlalchemy import event
 
 from feedhub.model.document import Format
-from feedhub.model.fault import Fault, Rule
-from feedhub.publish import Gate, Outlet
-from feedhub.release import Release
-from feedhub.store import Desk
 from support.press import press
 from support.visits import HOUR, NOW, a_source, an_entry
 
@@ -143,19 +139,6 @@ def test_an_archive_written_anew_shows_every_entry_as_it_is_now(tmp_path: Path) 
         assert {name: data for name, (data, _) in hub.documents("archive/**/*").items()} == {
             name: data for name, (data, _) in whole.documents("archive/**/*").items()
         }
-
-
-def test_a_document_in_place_of_one_that_is_held_back_gives_no_entries(tmp_path: Path) -> None:
-    with press(tmp_path) as hub:
-        hub.bring("stcn", an_entry("1"))
-        hub.publish()
-        release = Release(
-            desk=Desk(hub.store), outlet=Outlet(hub.folder), gate=Gate(), now=lambda: NOW, accepted=lambda _: False
-        )
-        assert [len(pieces) for pieces in release.standing("all").values()] == [1, 1, 1]
-        hub.store.judge({"all.rss": Fault(rule=Rule.ORDER, entry="", detail="")}, NOW)
-        assert release.standing("all") == {}
-        assert release.standing("none") == {}
 
 
 def test_another_form_of_renderings_goes_into_every_document_and_archive(tmp_path: Path) -> None:

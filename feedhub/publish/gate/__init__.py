@@ -6,13 +6,11 @@ in one of them is not looked into again.
 """
 
 import re
-from collections.abc import Iterable
 from itertools import islice
-from xml.sax.saxutils import unescape
 
 from feedhub.model.document import Written, digest_of
 from feedhub.model.fault import Fault
-from feedhub.publish.gate import atom, history, jsonfeed, rss, version
+from feedhub.publish.gate import atom, history, jsonfeed, rss
 from feedhub.publish.gate.version import Form, Former, former, opening
 
 FORMS = {"atom": atom.FORM, "rss": rss.FORM, "json": jsonfeed.FORM}
@@ -70,11 +68,6 @@ class Gate:
 def faults(name: str, new: bytes, last_good: bytes | None, *, may_shrink: bool = False) -> list[Fault]:
     """Judge one document by itself, as it is written; see `Gate.faults`."""
     return Gate().faults(name, cut(name, new), last_good, may_shrink=may_shrink)
-
-
-def ids(entries: Iterable[bytes]) -> list[str]:
-    """Read the ids of entries as Atom has them."""
-    return [unescape(version.text(atom.FORM.place(entry)[0])) for entry in entries]
 
 
 def cut(name: str, data: bytes) -> Written:

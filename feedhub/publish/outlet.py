@@ -96,7 +96,7 @@ class Outlet:
         except OSError:  # not there, a link (ELOOP), not readable
             return [b""] * len(spans)
         try:
-            return [os.pread(descriptor, span.length, span.offset) for span in spans]
+            return _parts_of(descriptor, spans)
         except OSError:  # a folder
             return [b""] * len(spans)
         finally:
@@ -179,6 +179,16 @@ def _bytes_of(place: str) -> bytes | None:
             return file.read()
     except OSError:  # not there, a link (ELOOP), not readable: the write that follows says what is wrong, if anything
         return None
+
+
+def _parts_of(descriptor: int, spans: Sequence[Span]) -> list[bytes]:
+    """Read parts of a file: at once where they are most of what lies between the first and the last."""
+    begin = min(span.offset for span in spans)
+    stretch = max(span.offset + span.length for span in spans) - begin
+    if stretch > 2 * sum(span.length for span in spans):
+        return [os.pread(descriptor, span.length, span.offset) for span in spans]
+    data = os.pread(descriptor, stretch, begin)
+    return [data[span.offset - begin : span.offset - begin + span.length] for span in spans]
 
 
 _News = Sequence[tuple[str, Written, int | None]]

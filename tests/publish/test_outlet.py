@@ -149,6 +149,7 @@ def test_parts_of_a_document_are_read_alone(tmp_path: Path) -> None:
     outlet.put(a_rendition(b"0123456789", "all.atom"))
     spans = [Span(2, 3, b""), Span(8, 5, b""), Span(20, 1, b"")]
     assert outlet.parts("all.atom", spans) == [b"234", b"89", b""]
+    assert outlet.parts("all.atom", [Span(6, 2, b""), Span(3, 2, b"")]) == [b"67", b"34"]
     (tmp_path / "link.atom").symlink_to(tmp_path / "all.atom")
     (tmp_path / "folder.atom").mkdir()
     for name in ("link.atom", "folder.atom", "none.atom"):

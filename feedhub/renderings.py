@@ -17,6 +17,7 @@ from feedhub.model.entry import Edition
 from feedhub.model.standing import Span, Spans, Standing, spans_of
 from feedhub.store import Store
 
+_FORMATS = tuple(Format)
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _AT_ONCE = 100
@@ -109,10 +110,10 @@ class Renderings:
         found: dict[Edition, Fragments] = {}
         for path, standing in self.places.by_path(missing).items():
             columns = zip(*map(spans_of, standing.values()), strict=True)
-            read = [self._pieces(f"{path}.{form.value}", spans) for form, spans in zip(Format, columns, strict=True)]
+            read = [self._pieces(f"{path}.{form.value}", spans) for form, spans in zip(_FORMATS, columns, strict=True)]
             for edition, pieces in zip(standing, zip(*read, strict=True), strict=True):
                 if None not in pieces:
-                    found[edition] = dict(zip(Format, pieces, strict=True))
+                    found[edition] = dict(zip(_FORMATS, pieces, strict=True))
         return found
 
     def _pieces(self, name: str, spans: Sequence[Span]) -> list[Piece | None]:

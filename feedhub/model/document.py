@@ -4,8 +4,8 @@ import enum
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
+from typing import Self
 
 from feedhub.model.archive import Reach
 from feedhub.model.entry import Edition
@@ -35,10 +35,14 @@ class Format(enum.StrEnum):
 class Piece(bytes):
     """Bytes that stand in many documents. What tells them from any others is taken once."""
 
-    @cached_property
-    def digest(self) -> bytes:
-        """Sixteen bytes that no other bytes have."""
-        return _digest(self)
+    digest: bytes
+    """Sixteen bytes that no other bytes have."""
+
+    def __new__(cls, data: bytes) -> Self:
+        """Take the digest, which everything asks for that a piece is for."""
+        piece = super().__new__(cls, data)
+        piece.digest = _digest(data)
+        return piece
 
 
 Fragments = Mapping[Format, Piece]

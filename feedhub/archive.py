@@ -80,7 +80,7 @@ class Archivist:
             )
             behind += rendered.archives
             written += await self.release.put(rendered.renditions)
-            self.renderings.places.note(rendered.standing)
+            await self.desk.do(self.renderings.places.note, rendered.standing)
         if laid:
             settled = {
                 feed: Settled(written=[place.period for place in layout.write], dropped=layout.drop, seen=plan.seen)

@@ -50,7 +50,10 @@ class _AtHand:
 
 
 class Places:
-    """Where entries stand: in documents of which path, without suffix, and where in them; the latest ones."""
+    """Where entries stand: in documents of which path, without suffix, and where in them; the latest ones.
+
+    Asked and told at the desk alone.
+    """
 
     def __init__(self) -> None:
         self._known: dict[Edition, tuple[str, Spans]] = {}

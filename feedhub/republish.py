@@ -107,8 +107,7 @@ class Republisher:
                 batch = await self.desk.do(self._render, feeds, release, archivist)
                 written = await archivist.write(batch.plans)
                 written += await release.put(batch.renditions)
-                self.places.note({feed.path: it for feed, it in batch.standing.items()})
-                await self.desk.do(self.desk.store.mark_published, feeds, batch.standing)
+                await self.desk.do(self._mark_published, feeds, batch)
                 await archivist.clear(batch.plans)
             left_out.update(batch.left_out)
             done += len(feeds)
@@ -136,6 +135,10 @@ class Republisher:
             places=self.places,
         )
         return Archivist(desk=self.desk, outlet=self.outlet, hub=self.hub, renderings=renderings, release=release)
+
+    def _mark_published(self, feeds: Sequence[StaleFeed], batch: _Batch) -> None:
+        self.places.note({feed.path: standing for feed, standing in batch.standing.items()})
+        self.desk.store.mark_published(feeds, batch.standing)
 
     def _restamp(self) -> None:
         """Have every entry rendered anew when the form of renderings changed."""

@@ -17,7 +17,7 @@ from feedhub import publish
 from feedhub.model.archive import Archives, Mark, Reach, Settled
 from feedhub.model.document import FeedName, Format, Rendition, StaleFeed, Written
 from feedhub.model.period import Period, around, month_of
-from feedhub.model.standing import Standing, stand
+from feedhub.model.standing import Standing, likeness, stand
 from feedhub.release import Release
 from feedhub.renderings import Renderings
 from feedhub.store import Desk
@@ -43,6 +43,7 @@ class _Rendered:
     archives: int
     renditions: Sequence[Rendition]
     standing: Mapping[str, Standing]
+    likenesses: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class Archivist:
             )
             behind += rendered.archives
             written += await self.release.put(rendered.renditions)
-            await self.desk.do(self.renderings.places.note, rendered.standing)
+            await self.desk.do(self._note, rendered)
         if laid:
             settled = {
                 feed: Settled(written=[place.period for place in layout.write], dropped=layout.drop, seen=plan.seen)
@@ -142,23 +143,35 @@ class Archivist:
         """Render archives in their order until that is enough for one turn."""
         documents: dict[str, Written] = {}
         standing: dict[str, Standing] = {}
+        likenesses: dict[str, bytes] = {}
+        held = {each.document for each in self.desk.store.held_back()}
         whole = True
         archives = rows = 0
         for stale, place in work:
             if rows >= _AT_ONCE:
                 break
             entries = self.desk.store.archives.within(stale.feed, place.period)
-            fragments = self.renderings.of([entry.edition for entry in entries])
+            names, path = _names(stale.feed, place.period), stale.feed.archive_path(place.period)
+            editions = [entry.edition for entry in entries]
+            likenesses[path] = likeness(editions, place, stale.title, stale.known_as)
+            archives += 1
+            # Marks are by the minute, and archives where many came at once by the second: most of those are as they were.
+            is_made = held.isdisjoint(names) and self.renderings.places.is_made(path, likenesses[path])
+            if is_made and all(map(self.outlet.has, names)):
+                continue
+            fragments = self.renderings.of(editions)
             document = publish.archive(stale, entries, fragments, self.hub, place)
-            names = _names(stale.feed, place.period)
             written = {form: publish.written(document, form) for form in Format}
             documents.update(zip(names, written.values(), strict=True))
-            standing[stale.feed.archive_path(place.period)] = stand(document.editions, written)
+            standing[path] = stand(document.editions, written)
             whole = whole and len(fragments) == len(entries)
             rows += len(entries)
-            archives += 1
         renditions = self.release.judged(documents, whole=whole)
-        return _Rendered(archives=archives, renditions=renditions, standing=standing)
+        return _Rendered(archives=archives, renditions=renditions, standing=standing, likenesses=likenesses)
+
+    def _note(self, rendered: _Rendered) -> None:
+        self.renderings.places.note(rendered.standing)
+        self.renderings.places.note_made(rendered.likenesses)
 
     def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
         for period in periods:

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from feedhub import publish
 from feedhub.model.document import FeedName, Format, Fragments, Piece
@@ -26,6 +26,8 @@ _ROOM = 4 * 2**20
 """Bytes of renderings that are kept at hand, those that came last: what is written next shows many of them too."""
 _KNOWN = 30_000
 """Entries of which it is known where they stand: some ten megabytes."""
+_DONE = 10_000
+"""Documents of which it is known what they were made of: some two megabytes."""
 
 
 class _AtHand:
@@ -57,13 +59,22 @@ class Places:
 
     def __init__(self) -> None:
         self._known: dict[Edition, tuple[str, Spans]] = {}
+        self._made: dict[str, bytes] = {}
 
     def note(self, documents: Mapping[str, Standing]) -> None:
         """Take note of what documents show, by their path."""
         for path, standing in documents.items():
             self._known.update((edition, (path, spans)) for edition, spans in standing.items())
-        for oldest in [*islice(self._known, max(0, len(self._known) - _KNOWN))]:
-            del self._known[oldest]
+        _trim(self._known, _KNOWN)
+
+    def note_made(self, likenesses: Mapping[str, bytes]) -> None:
+        """Take note of what documents that were put in place are made of, by their path."""
+        self._made.update(likenesses)
+        _trim(self._made, _DONE)
+
+    def is_made(self, path: str, likeness: bytes) -> bool:
+        """Tell whether the documents of a path were last put in place made of this."""
+        return self._made.get(path) == likeness
 
     def by_path(self, editions: Iterable[Edition]) -> dict[str, Standing]:
         """Tell where these editions stand, as far as that is known."""
@@ -77,6 +88,7 @@ class Places:
     def forget(self) -> None:
         """Know nothing."""
         self._known.clear()
+        self._made.clear()
 
     def __contains__(self, edition: Edition) -> bool:
         return edition in self._known
@@ -138,6 +150,12 @@ def slices(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
     """Cut a row of things into pieces of a size."""
     for start in range(0, len(things), size):
         yield things[start : start + size]
+
+
+def _trim(known: dict[Any, Any], most: int) -> None:
+    """Forget what has been known for longest."""
+    for oldest in [*islice(known, max(0, len(known) - most))]:
+        del known[oldest]
 
 
 def _without(editions: Iterable[Edition], found: Mapping[Edition, Fragments]) -> list[Edition]:

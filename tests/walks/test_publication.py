@@ -10,6 +10,7 @@ from lxml import etree
 from sqlalchemy import event
 
 from feedhub.model.document import Format
+from feedhub.model.fault import Fault, Rule
 from support.press import press
 from support.visits import HOUR, NOW, a_source, an_entry
 
@@ -154,3 +155,29 @@ def test_another_form_of_renderings_goes_into_every_document_and_archive(tmp_pat
         hub.publish()
         for name, (data, _) in hub.documents("archive/**/*.atom").items():
             assert data.count(b"another form") == 8, name
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_an_archive_that_would_come_out_the_same_is_left_alone_unless_it_is_lost(tmp_path: Path, lost: bool) -> None:
+    with press(tmp_path, entries=2) as hub:
+        hub.bring("stcn", *(an_entry(f"{number}", published=NOW - number * HOUR) for number in range(9)))
+        hub.publish()
+        before = hub.documents()
+        hub.store.archives.mark(hub.store.archives.all())
+        if lost:
+            for archive in hub.folder.glob("archive/**/all.rss"):
+                archive.unlink()
+        assert hub.publish().documents == (len(list(hub.folder.glob("archive/**/all.atom"))) if lost else 0)
+        assert hub.documents() == before
+        assert not hub.publish().feeds
+
+
+def test_an_archive_that_is_held_back_is_tried_again_with_every_change(tmp_path: Path) -> None:
+    with press(tmp_path, entries=2) as hub:
+        hub.bring("stcn", *(an_entry(f"{number}", published=NOW - number * HOUR) for number in range(9)))
+        hub.publish()
+        held = next(hub.folder.glob("archive/**/all.atom")).relative_to(hub.folder).as_posix()
+        hub.store.judge({held: Fault(rule=Rule.ORDER, entry="", detail="")}, NOW)
+        hub.store.archives.mark(hub.store.archives.all())
+        hub.publish()
+        assert hub.store.held_back() == []

@@ -140,7 +140,7 @@ class Archivist:
         return found
 
     def _render(self, work: Sequence[tuple[StaleFeed, publish.Place]]) -> _Rendered:
-        """Render archives in their order until that is enough for one turn."""
+        """Render archives in their order until they hold enough entries for one turn, those that are left alone too."""
         documents: dict[str, Written] = {}
         standing: dict[str, Standing] = {}
         likenesses: dict[str, bytes] = {}
@@ -155,6 +155,7 @@ class Archivist:
             editions = [entry.edition for entry in entries]
             likenesses[path] = likeness(editions, place, stale.title, stale.known_as)
             archives += 1
+            rows += len(entries)
             # Marks are by the minute, and archives where many came at once by the second: most of those are as they were.
             is_made = held.isdisjoint(names) and self.renderings.places.is_made(path, likenesses[path])
             if is_made and all(map(self.outlet.has, names)):
@@ -165,7 +166,6 @@ class Archivist:
             documents.update(zip(names, written.values(), strict=True))
             standing[path] = stand(document.editions, written)
             whole = whole and len(fragments) == len(entries)
-            rows += len(entries)
         renditions = self.release.judged(documents, whole=whole)
         return _Rendered(archives=archives, renditions=renditions, standing=standing, likenesses=likenesses)
 

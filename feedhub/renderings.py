@@ -76,14 +76,14 @@ class Places:
         """Tell whether the documents of a path were last put in place made of this."""
         return self._made.get(path) == likeness
 
-    def by_path(self, editions: Iterable[Edition]) -> dict[str, Standing]:
+    def by_path(self, editions: Iterable[Edition]) -> Mapping[str, Standing]:
         """Tell where these editions stand, as far as that is known."""
         found: dict[str, dict[Edition, Spans]] = {}
         for edition in editions:
             if place := self._known.get(edition):
                 path, spans = place
                 found.setdefault(path, {})[edition] = spans
-        return dict(found)
+        return found
 
     def forget(self) -> None:
         """Know nothing."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from feedhub.model.document import Format, Written, digest_of
 from feedhub.model.entry import Edition
 
-_EDITION = Struct("<qqq")
+EDITION = Struct("<qqq")
+"""How an `Edition` is packed."""
 _SPAN = "II16s"
 _SPANS = Struct("<" + _SPAN * len(Format))
 SPANS = _SPANS.size
@@ -37,7 +38,7 @@ def stand(editions: Sequence[Edition], documents: Mapping[Format, Written]) -> S
 
 def likeness(editions: Iterable[Edition], *around: object) -> bytes:
     """Give what tells a document of these editions from any other; `around` is whatever else its bytes are made of."""
-    return sha256(b"".join((*(_EDITION.pack(*each) for each in editions), repr(around).encode()))).digest()
+    return sha256(b"".join((*(EDITION.pack(*each) for each in editions), repr(around).encode()))).digest()
 
 
 def spans_of(packed: Spans) -> Iterator[Span]:

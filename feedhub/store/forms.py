@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from feedhub.model.entry import Edition, Enclosure, Entry, Listed, Origin, StoredEntry, Tag
 from feedhub.model.html import SafeHtml
 from feedhub.model.residence import Move
-from feedhub.model.standing import SPANS, Standing
+from feedhub.model.standing import EDITION, SPANS, Standing
 from feedhub.model.visit import Pace
 from feedhub.store.moments import epoch, moment
 
@@ -28,8 +28,7 @@ NO_PACE = "[null,[],[]]"
 _UNHURRIED = Pace()
 _MOST_MOVES = 20
 
-_EDITION = Struct("<qqq")
-_STANDING = Struct(f"<qqq{SPANS}s")
+_STANDING = Struct(f"{EDITION.format}{SPANS}s")
 
 _pack = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -235,7 +234,7 @@ def _enclosures(rows: Sequence[Sequence[Any]]) -> tuple[Enclosure, ...]:
 
 def standing_blob(standing: Standing) -> bytes:
     """Write what documents show as a column."""
-    return b"".join(chain.from_iterable((_EDITION.pack(*edition), spans) for edition, spans in standing.items()))
+    return b"".join(chain.from_iterable((EDITION.pack(*edition), spans) for edition, spans in standing.items()))
 
 
 def standing_from(column: bytes) -> Standing:

@@ -92,7 +92,7 @@ class _Document(Row, table=True):
 
 
 class _Shown(Row, table=True):
-    """Which entries a feed's newest documents show, each in which form, and the digests of those documents, packed."""
+    """Which entries a feed's newest documents show, each in which form, where in them and with which digest, packed."""
 
     __tablename__ = "shown"
 

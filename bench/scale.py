@@ -160,14 +160,14 @@ def timed(into: list[float]) -> Iterator[None]:
 
 
 def lay_out(app: App, *names: FeedName) -> None:
-    """Have this month's archives of these feeds count as written, as they are where a hub has run for long."""
-    archivist = app._hallways.republisher.archivist(accepted=lambda _: False)
+    """Have this month's archives of these feeds be known, as they are where a hub has run for long."""
+    archivist = app._hallways.republisher._archivist
     moment = now()
     [stretch] = publish.stretches([], [moment])
     for name in names:
         counted = archivist._counts(name, stretch.period, ())
-        places = publish.layout([], [(stretch, counted)], [moment]).write
-        app._store.archives.keep({name: Settled(written=[place.period for place in places])})
+        changed = publish.layout([], [(stretch, counted)], [moment]).changed
+        app._store.archives.keep({name: Settled(changed=changed)})
 
 
 async def measure(given: config.Settings, folder: Path, categories: int, sources: int) -> Figures:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 from feedhub.config import Settings
 from feedhub.fetch import Resolver, shown
 from feedhub.model.condition import Happening, Turn
-from feedhub.model.document import FeedSummary, PublishReport, Rendition, Written
+from feedhub.model.document import FeedSummary, Format, PublishReport, Rendition, Written
 from feedhub.model.fault import Fault, HeldBack
 from feedhub.model.hub import Hub
 from feedhub.model.visit import Claim, SourceStatus
@@ -99,7 +99,7 @@ class App:
         self._guests: Counter[str] = Counter()
         self._readings: set[str] = set()
         self._latest = clock()
-        self._publishing = asyncio.Lock()
+        self._publishing, self._retrieving = asyncio.Lock(), asyncio.Lock()
         self._store = Store.open(settings.store.database, now=clock())
         self._desk = Desk(self._store)
         count = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
@@ -240,6 +240,26 @@ class App:
             if not (verify or accept or await self._desk.do(self._hallways.has_news)):
                 return PublishReport(feeds=0, documents=0, left_out=0, held_back=tuple(await self.held_back()))
             return await self._hallways.republisher.publish(each, verify=verify, accept=accept, patient=patient)
+
+    async def archive(self, name: str) -> str | None:
+        """Have an archive in place, by a document's name; gives that, or what stands in its place: see `Retriever`.
+
+        One is made at a time, so that who asks for many holds up nobody who polls or publishes.
+        """
+        async with self._retrieving:
+            return await self._hallways.republisher.retriever().retrieve(name)
+
+    async def archive_all(self, each: Callable[[int, int], None], *, is_closed: Callable[[str], bool]) -> None:
+        """Have every archive in place that is open to all; `each` is told how many are there, of how many."""
+        found = await self._desk.do(self._store.archives.all)
+        # By time, so that an entry is rendered once for all the feeds that show it.
+        work = sorted((period, feed.archive_path(period)) for feed, periods in found.items() for period in periods)
+        names = [name for _, path in work if not is_closed(name := f"{path}.{Format.ATOM.value}")]
+        async with self._retrieving:
+            retriever = self._hallways.republisher.retriever()
+            for done, name in enumerate(names, 1):
+                await retriever.retrieve(name)
+                each(done, len(names))
 
     async def prune(self) -> int:
         """Take out what is beyond what the sources keep, a few at a time; say how many entries went."""

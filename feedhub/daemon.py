@@ -11,6 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -29,6 +30,7 @@ from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
 from feedhub.serve import Answer, Desk, Health, Operator, Server, Watch, web
+from feedhub.serving import archived
 from feedhub.supervise import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class Daemon:
             settings.publish.directory,
             base_url=settings.hub.base_url,
             health=self._health,
+            archive=partial(archived, self._app),
             answers={"/metrics": self._tell_metrics},
             desk=self._desk(settings),
             watch=self._watch,
@@ -294,22 +297,6 @@ def log_text(report: TextReport) -> None:
         _log.warning("%s: no text: %s: %s; %s", report.source, report.outcome, report.miss.detail, again)
     if report.alarm:
         _log.warning("%s: full_text_selector finds nothing on most article pages any more", report.source)
-
-
-async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:
-    """Serve what is published until `stop` is set."""
-
-    async def health() -> Health:
-        return Health(ok=settings.publish.directory.is_dir(), detail={"directory": str(settings.publish.directory)})
-
-    server = Server(
-        web(settings.publish.directory, base_url=settings.hub.base_url, health=health, keys=Locks(lambda: settings)),
-        settings.serve.bind,
-    )
-    await server.start()
-    _log.info("listening on http://%s", server.address)
-    await stop.wait()
-    await server.stop()
 
 
 def listen(stop: asyncio.Event, reload: asyncio.Event) -> None:

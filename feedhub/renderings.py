@@ -1,15 +1,15 @@
 """Entries in every format: out of a document that shows them, or rendered now.
 
-An entry stands in the feeds of its source and of every category above it, and in the archives of all these. How it looks
-there is decided by its edition, so it is rendered once, for the first document, and taken out of that for the others. What
-is taken is held to its digest: whatever else stands there counts for nothing.
+An entry stands in the feeds of its source and of every category above it. How it looks there is decided by its edition, so
+it is rendered once, for the first document, and taken out of that for the others, and for archives. What is taken is held to
+its digest: whatever else stands there counts for nothing.
 """
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from feedhub import publish
 from feedhub.model.document import FeedName, Format, Fragments, Piece
@@ -26,8 +26,6 @@ _ROOM = 4 * 2**20
 """Bytes of renderings that are kept at hand, those that came last: what is written next shows many of them too."""
 _KNOWN = 30_000
 """Entries of which it is known where they stand: some ten megabytes."""
-_DONE = 10_000
-"""Documents of which it is known what they were made of: some two megabytes."""
 
 
 class _AtHand:
@@ -59,22 +57,13 @@ class Places:
 
     def __init__(self) -> None:
         self._known: dict[Edition, tuple[str, Spans]] = {}
-        self._made: dict[str, bytes] = {}
 
     def note(self, documents: Mapping[str, Standing]) -> None:
         """Take note of what documents show, by their path."""
         for path, standing in documents.items():
             self._known.update((edition, (path, spans)) for edition, spans in standing.items())
-        _trim(self._known, _KNOWN)
-
-    def note_made(self, likenesses: Mapping[str, bytes]) -> None:
-        """Take note of what documents that were put in place are made of, by their path."""
-        self._made.update(likenesses)
-        _trim(self._made, _DONE)
-
-    def is_made(self, path: str, likeness: bytes) -> bool:
-        """Tell whether the documents of a path were last put in place made of this."""
-        return self._made.get(path) == likeness
+        for longest_known in [*islice(self._known, max(0, len(self._known) - _KNOWN))]:
+            del self._known[longest_known]
 
     def by_path(self, editions: Iterable[Edition]) -> Mapping[str, Standing]:
         """Tell where these editions stand, as far as that is known."""
@@ -88,7 +77,6 @@ class Places:
     def forget(self) -> None:
         """Know nothing."""
         self._known.clear()
-        self._made.clear()
 
     def __contains__(self, edition: Edition) -> bool:
         return edition in self._known
@@ -96,7 +84,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renderings:
-    """The renderings of entries in the editions that are asked for, throughout one publication."""
+    """The renderings of entries in the editions that are asked for, throughout one publication or other errand."""
 
     store: Store
     outlet: publish.Outlet
@@ -150,12 +138,6 @@ def slices(things: Sequence[_T], size: int) -> Iterator[Sequence[_T]]:
     """Cut a row of things into pieces of a size."""
     for start in range(0, len(things), size):
         yield things[start : start + size]
-
-
-def _trim(known: dict[Any, Any], most: int) -> None:
-    """Forget what has been known for longest."""
-    for oldest in [*islice(known, max(0, len(known) - most))]:
-        del known[oldest]
 
 
 def _without(editions: Iterable[Edition], found: Mapping[Edition, Fragments]) -> list[Edition]:

@@ -1,6 +1,6 @@
 """The way out: every feed whose entries changed, from the store to files in place.
 
-    stale ─▶ newest ─▶ [entries that no document shows yet: render] ─▶ compose ─▶ [archives that lack something: write]
+    stale ─▶ newest ─▶ [entries that no document shows yet: render] ─▶ compose ─▶ [what it shows no longer: archive]
           ─▶ judge ─▶ date ─▶ put in place ─▶ mark published
 
 A feed stays stale until its documents are in place, so breaking off anywhere only means doing it again. A document that
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from feedhub import config, publish
-from feedhub.archive import Archivist, Plan
+from feedhub.archive import Archivist
 from feedhub.model.document import (
     FeedDocument,
     FeedName,
@@ -31,6 +31,7 @@ from feedhub.model.standing import Standing, stand
 from feedhub.overview import Overview, document_names
 from feedhub.release import Release
 from feedhub.renderings import Places, Renderings, slices
+from feedhub.retrieve import Retriever
 from feedhub.store import RESTORED, Desk, Front
 
 _BATCH = 10
@@ -41,9 +42,8 @@ _AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Batch:
-    """What some feeds came to, `plans` first; `left_out` are the rows of entries that could not be written."""
+    """What some feeds came to; `left_out` are the rows of entries that could not be written."""
 
-    plans: Mapping[FeedName, Plan]
     renditions: list[Rendition]
     standing: Mapping[FeedName, Standing]
     left_out: frozenset[int]
@@ -89,11 +89,9 @@ class Republisher:
             # Beside a store that came from a backup, documents may stand that are newer than it.
             return bool(restored) or name in waved_through
 
-        archivist = self.archivist(accepted)
-        release = archivist.release
+        release, renderings = self._release(accepted), self._renderings()
         if verify:
             await self.desk.do(self._find_missing, {each.document for each in held})
-            await self.desk.do(archivist.find_missing)
         stale = await self.desk.do(self.desk.store.stale_feeds)
         if not stale and not verify and not self.overview.due((), patient=patient):
             return PublishReport(feeds=0, documents=0, left_out=0, held_back=tuple(held))
@@ -104,11 +102,9 @@ class Republisher:
         async def some(feeds: Sequence[StaleFeed]) -> int:
             nonlocal done
             async with slots:
-                batch = await self.desk.do(self._render, feeds, release, archivist)
-                written = await archivist.write(batch.plans)
-                written += await release.put(batch.renditions)
+                batch = await self.desk.do(self._render, feeds, release, renderings)
+                written = await release.put(batch.renditions)
                 await self.desk.do(self._mark_published, feeds, batch)
-                await archivist.clear(batch.plans)
             left_out.update(batch.left_out)
             done += len(feeds)
             each(done, len(stale))
@@ -117,24 +113,38 @@ class Republisher:
         documents = sum(await asyncio.gather(*map(some, slices(stale, _BATCH))))
         if self.overview.due([each.feed for each in stale], patient=patient) or verify:
             documents += await self.overview.write(
-                dated=release.dated, put=release.put, end=archivist.end, verify=verify
+                dated=release.dated, put=release.put, end=self._archivist.end, verify=verify
             )
         if restored:
             await self.desk.do(self.desk.store.remember, RESTORED, "")
         held = await self.desk.do(self.desk.store.held_back)
         return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out), held_back=tuple(held))
 
-    def archivist(self, accepted: Callable[[str], bool]) -> Archivist:
-        """Make what archives are written by in one publication; `accepted` documents are not held to what they replace."""
-        release = Release(desk=self.desk, outlet=self.outlet, gate=self.gate, now=self.now, accepted=accepted)
-        renderings = Renderings(
+    def retriever(self) -> Retriever:
+        """Make what puts archives in place for those who ask."""
+        return Retriever(
+            desk=self.desk,
+            outlet=self.outlet,
+            hub=self.hub,
+            renderings=self._renderings(),
+            release=self._release(lambda _: True),
+        )
+
+    @property
+    def _archivist(self) -> Archivist:
+        return Archivist(store=self.desk.store, outlet=self.outlet)
+
+    def _release(self, accepted: Callable[[str], bool]) -> Release:
+        return Release(desk=self.desk, outlet=self.outlet, gate=self.gate, now=self.now, accepted=accepted)
+
+    def _renderings(self) -> Renderings:
+        return Renderings(
             store=self.desk.store,
             outlet=self.outlet,
             hub=self.hub,
             max_bytes=self.limits.max_bytes,
             places=self.places,
         )
-        return Archivist(desk=self.desk, outlet=self.outlet, hub=self.hub, renderings=renderings, release=release)
 
     def _mark_published(self, feeds: Sequence[StaleFeed], batch: _Batch) -> None:
         self.places.note({feed.path: standing for feed, standing in batch.standing.items()})
@@ -157,14 +167,15 @@ class Republisher:
         ]
         self.desk.store.mark_stale(again)
 
-    def _render(self, feeds: Sequence[StaleFeed], release: Release, archivist: Archivist) -> _Batch:
+    def _render(self, feeds: Sequence[StaleFeed], release: Release, renderings: Renderings) -> _Batch:
         front, most = self.desk.store.front, self.limits.entries
         found = [front(stale.feed, limit=most, is_alone=stale.feed in self.alone) for stale in feeds]
         editions = list(dict.fromkeys(line.edition for each in found for line in each.lines))
-        fragments = archivist.renderings.of(editions, [stale.feed for stale in feeds])
+        fragments = renderings.of(editions, [stale.feed for stale in feeds])
         newest = [self._compose(stale, each, fragments) for stale, each in zip(feeds, found, strict=True)]
         reaches = {stale.feed: document.reach for stale, document in zip(feeds, newest, strict=True)}
-        plans = archivist.plans(reaches, feeds)
+        plans = self._archivist.plans(reaches)
+        self._archivist.settle(plans)
         documents: dict[str, Written] = {}
         pages: dict[str, Written] = {}
         standing: dict[FeedName, Standing] = {}
@@ -177,7 +188,7 @@ class Republisher:
             standing[shown.head.feed] = stand(shown.editions, written)
         left_out = frozenset(edition.row for edition in editions).difference(fragments)
         renditions = release.judged(documents, whole=not left_out, pages=pages)
-        return _Batch(plans=plans, renditions=renditions, standing=standing, left_out=left_out)
+        return _Batch(renditions=renditions, standing=standing, left_out=left_out)
 
     def _compose(self, stale: StaleFeed, front: Front, fragments: Mapping[int, Fragments]) -> FeedDocument:
         return publish.compose(

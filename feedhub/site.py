@@ -3,7 +3,7 @@
 A page stands at `NAME/index.html`, for `/NAME` is its address and no host needs to be told so. Where a feed was
 renamed, its old address holds the new document; hosts that know of redirects find them in `_redirects` and, for nginx,
 in `redirects.conf`. What is closed stays out of all of them, since such a host asks nobody for a token. Nothing is
-fetched, and the store is not opened.
+fetched, and the store is not opened: archives go along that are in place.
 """
 
 import gzip

@@ -74,14 +74,23 @@ def export_site(
     Example: feedhub export site public --gzip
     """
     from feedhub import site
+    from feedhub.app import App
     from feedhub.cli import show
     from feedhub.cli.printing import data
     from feedhub.locks import closed
 
     settings = load(config_file)
+    is_closed = closed(settings)
+
+    async def archive() -> None:
+        async with App(settings, workers=0) as app:
+            with show.progress("making archives") as done:
+                await app.archive_all(done, is_closed=is_closed)
+
     try:
+        complete(archive())
         with show.progress("exporting files") as done:
-            report = site.export(settings, folder, done, is_closed=closed(settings), compress=compress)
+            report = site.export(settings, folder, done, is_closed=is_closed, compress=compress)
     except OSError as error:
         raise typer.BadParameter(f"{folder}: cannot be written: {error.strerror or error}") from error
     if as_json:

@@ -158,7 +158,8 @@ def serve(*, log_format: LogForm = LogFormat.AUTO, config_file: ConfigFile = DEF
     import asyncio
 
     from feedhub.cli import logs
-    from feedhub.daemon import listen, serve_only
+    from feedhub.daemon import listen
+    from feedhub.serving import serve_only
 
     settings = load(config_file)
     logs.start(log_format)

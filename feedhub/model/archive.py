@@ -30,10 +30,19 @@ class Archives:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What became of a feed's archives: those that are in place, those that are no more, and the marks they settle."""
+class Place:
+    """An archive and the ones beside it."""
 
-    written: Collection[Period]
+    period: Period
+    older: Period | None
+    newer: Period | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of a feed's archives: those that are new or changed, those that are no more, and the marks settled."""
+
+    changed: Collection[Period]
     dropped: Collection[Period] = ()
     seen: Collection[Mark] = ()
 

@@ -56,6 +56,16 @@ class FeedName:
     kind: FeedKind
     name: str = ""
 
+    @classmethod
+    def at(cls, path: str) -> Self:
+        """Name the feed of a `path`.
+
+        Raises:
+            ValueError: there is no such kind of feed.
+        """
+        kind, _, name = path.partition("/")
+        return cls(kind=FeedKind(kind), name=name)
+
     @property
     def path(self) -> str:
         """`all`, `category/金融/要闻`, `source/stcn`: the URL path without slash in front and suffix behind."""

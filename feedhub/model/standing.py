@@ -1,7 +1,6 @@
 """Where entries stand in published documents, so that they can be taken out of them again."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from struct import Struct
 from typing import NamedTuple
@@ -34,11 +33,6 @@ def stand(editions: Sequence[Edition], documents: Mapping[Format, Written]) -> S
     """Tell where entries stand in the documents that show them, in that order."""
     places = zip(*(_places(documents[form]) for form in Format), strict=True)
     return {edition: _SPANS.pack(*chain.from_iterable(spans)) for edition, spans in zip(editions, places, strict=True)}
-
-
-def likeness(editions: Iterable[Edition], *around: object) -> bytes:
-    """Give what tells a document of these editions from any other; `around` is whatever else its bytes are made of."""
-    return sha256(b"".join((*(EDITION.pack(*each) for each in editions), repr(around).encode()))).digest()
 
 
 def spans_of(packed: Spans) -> Iterator[Span]:

@@ -6,7 +6,7 @@ Nothing here asks the store, the network or the clock.
 
 from feedhub.model.hub import Hub, stamp
 from feedhub.publish.alone import of_one_source
-from feedhub.publish.archives import Layout, Place, archive, layout, stretches, too_much
+from feedhub.publish.archives import archive, layout, stretches, too_much
 from feedhub.publish.compose import compose, with_archives
 from feedhub.publish.dashboard import (
     Frame,
@@ -30,9 +30,7 @@ __all__ = [
     "Frame",
     "Gate",
     "Hub",
-    "Layout",
     "Outlet",
-    "Place",
     "Readership",
     "archive",
     "categories_page",

@@ -1,8 +1,8 @@
 """How a feed's history is cut into archives, and what one of them holds (RFC 5005, section 4).
 
 Comes in: which archives there are, how many entries each stretch of time has, and which minutes have moved on. Goes
-out: which archives to write, which to take away, and the documents. Entries never move from one period to another, so what is not
-concerned stays as it is to the byte.
+out: which archives there are to be, which of them are no longer as they were, and the documents. Entries never move from one
+period to another, so what is not concerned stays as it is to the byte.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from feedhub.model.archive import Archived
+from feedhub.model.archive import Archived, Place
 from feedhub.model.document import FeedDocument, Fragments, StaleFeed
 from feedhub.model.hub import Hub
 from feedhub.model.period import Period, around
@@ -21,21 +21,11 @@ MOST = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """An archive and the ones beside it."""
-
-    period: Period
-    older: Period | None
-    newer: Period | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """What is to be done: archives to write, the `new` ones first, which nothing points at yet; periods to take away."""
+    """What comes of it: archives that are new or no longer as they were, and those that are no more."""
 
-    write: tuple[Place, ...]
-    new: int
-    drop: tuple[Period, ...]
+    changed: tuple[Period, ...]
+    dropped: tuple[Period, ...]
     newest: Period | None
 
 
@@ -69,7 +59,7 @@ def stretches(periods: Iterable[Period], due: Iterable[datetime]) -> list[Stretc
 def layout(
     periods: Collection[Period], counted: Iterable[tuple[Stretch, Mapping[datetime, int]]], due: Iterable[datetime]
 ) -> Layout:
-    """Decide which archives to write.
+    """Decide which archives there are to be.
 
     Args:
         periods: those there are, of all the time from two before the first stretch on.
@@ -85,16 +75,10 @@ def layout(
     after = sorted(set(periods).difference(standing) | wanted)
     places, former = _places(after), _places(sorted(periods))
     moved = {period for minute in due for period in around(minute)} if former else set()
-    new = [place for period, place in places.items() if period not in former]
-    changed = [
-        place
-        for period, place in places.items()
-        if period in former and (period.minute in moved or place != former[period])
-    ]
+    changed = (period for period, place in places.items() if period.minute in moved or place != former.get(period))
     return Layout(
-        write=(*new, *changed),
-        new=len(new),
-        drop=tuple(sorted(standing - wanted)),
+        changed=tuple(changed),
+        dropped=tuple(sorted(standing - wanted)),
         newest=after[-1] if after else None,
     )
 

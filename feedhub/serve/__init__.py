@@ -1,7 +1,7 @@
 """Published files in, HTTP out, with good manners: validators, codings, types, and nothing a browser could run.
 
-The server hands out what is on disk; it never asks the store, renders nothing, and believes no header about where it
-is. Public: `web` makes the application, `Server` runs it in the daemon's own loop.
+The server hands out what is on disk; it renders nothing, and believes no header about where it is. An archive that is
+not there it has made by whoever runs it. Public: `web` makes the application, `Server` runs it in the daemon's own loop.
 """
 
 from feedhub.serve.keys import Keys, key

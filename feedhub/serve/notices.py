@@ -28,6 +28,7 @@ CLOSED = _notice(
     vary="Authorization",
     www_authenticate='Basic realm="feedhub", charset="UTF-8"',
 )
+NOT_NOW = _notice(503, "Not now", "This cannot be had at the moment.", cache_control="no-store", retry_after="60")
 _UNKNOWN = _notice(404, "Not found", "Nothing is published at this address.", cache_control="no-store")
 
 

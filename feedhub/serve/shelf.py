@@ -9,6 +9,7 @@ import stat
 from collections import OrderedDict
 from pathlib import Path
 
+from feedhub.serve.catalogue import is_archive
 from feedhub.serve.negotiation import Coding
 from feedhub.serve.prepared import Answer, Document
 
@@ -27,14 +28,14 @@ class Shelf:
         self._comparing: dict[tuple[Document, bytes, Coding], asyncio.Task[Answer | None]] = {}
 
     def at_hand(self, name: str) -> Document | None:
-        """Return the document if it is here and as it is on disk; the last good one where the file has gone."""
+        """Return the document if it is here and as it is on disk; the last good one where the file cannot be looked at."""
         document = self._documents.get(name)
         if document is None:
             return None
         try:
             found = os.lstat(f"{self._directory}/{name}")
-        except OSError:
-            return document
+        except OSError as reason:
+            return None if _is_no_more(name, reason) else document
         if document.signature != (found.st_mtime_ns, found.st_size, found.st_ino):
             return None
         self._documents.move_to_end(name)
@@ -47,10 +48,6 @@ class Shelf:
             task = self._loading[name] = asyncio.create_task(self._load(name))
             task.add_done_callback(lambda _: self._loading.pop(name))
         return await asyncio.shield(task)
-
-    async def last_part(self, archive: str) -> str | None:
-        """Name the newest archive within the period of one that is not there: it was divided, or never was."""
-        return await asyncio.to_thread(self._last_part, archive)
 
     async def pack(self, document: Document, coding: Coding) -> Answer:
         """Make a document's answer in one coding, beside the loop."""
@@ -75,8 +72,8 @@ class Shelf:
     async def _load(self, name: str) -> Document | None:
         try:
             document = await asyncio.to_thread(self._read, name, self._documents.get(name))
-        except OSError:
-            return self._documents.get(name)
+        except OSError as reason:
+            return None if _is_no_more(name, reason) else self._documents.get(name)
         self._discard(self._documents.pop(name, None))
         self._documents[name] = document
         self._grow(len(document.data))
@@ -91,15 +88,6 @@ class Shelf:
                 raise OSError(f"{name} is no plain file")
             signature = (found.st_mtime_ns, found.st_size, found.st_ino)
             return Document(name, file.read(), signature, self._cache_control, before)
-
-    def _last_part(self, archive: str) -> str | None:
-        folder, period, feed = archive.split("/", 2)
-        try:
-            periods = [each.name for each in Path(self._directory, folder).iterdir()]
-        except OSError:
-            return None
-        names = (f"{folder}/{part}/{feed}" for part in sorted(periods, reverse=True) if part.startswith(period))
-        return next((name for name in names if Path(self._directory, name).is_file()), None)
 
     async def _pack(self, document: Document, coding: Coding) -> Answer:
         if coding == "identity":
@@ -127,3 +115,8 @@ class Shelf:
             packed = sum(len(answer) for coding, answer in document.answers.items() if coding != "identity")
             changes = sum(map(len, filter(None, document.deltas.values())))
             self._size -= len(document.data) + packed + changes
+
+
+def _is_no_more(name: str, reason: OSError) -> bool:
+    """Tell whether a document was taken away on purpose: an archive that no longer holds is made anew for who asks."""
+    return is_archive(name) and isinstance(reason, FileNotFoundError)

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from feedhub.model.archive import Archived, Archives, Reach, Settled
-from feedhub.model.document import FeedName
+from feedhub.model.archive import Archived, Archives, Place, Reach, Settled
+from feedhub.model.document import FeedName, StaleFeed
 from feedhub.model.period import Period
-from feedhub.store import feeds, history
+from feedhub.store import feeds, history, renames
 from feedhub.store.doors import Doors
 
 
@@ -31,6 +31,23 @@ class ForArchives:
         with self._doors.look() as db:
             return history.every(db)
 
+    def find(self, feed: FeedName, period: Period) -> tuple[StaleFeed, Place, int] | None:
+        """Find an archive: its feed, the archives beside it, and how often it has changed; None where there is none."""
+        with self._doors.look() as db:
+            found = history.place(db, feed, period)
+            of = feeds.one(db, feed, renames.known_as(db)) if found else None
+            return (of, *found) if of and found else None
+
+    def revision(self, feed: FeedName, period: Period) -> int:
+        """Tell how often an archive has changed; 0 where there is none."""
+        with self._doors.look() as db:
+            return history.revision(db, feed, period)
+
+    def newest_part(self, feed: FeedName, period: Period) -> Period | None:
+        """Name the newest archive within a period that was divided."""
+        with self._doors.look() as db:
+            return history.newest_part(db, feed, period)
+
     def counts(self, feed: FeedName, period: Period, part: timedelta) -> dict[datetime, int]:
         """Count a feed's entries of a period by the parts it is made of, each named by its first moment."""
         with self._doors.look() as db:
@@ -42,7 +59,7 @@ class ForArchives:
             return history.within(db, feed, period)
 
     def keep(self, settled: Mapping[FeedName, Settled]) -> None:
-        """Remember which archives of feeds are in place, which no more, and what marks they settle."""
+        """Remember which archives feeds have, of which others no longer, and what marks that settles."""
         with self._doors.pen() as db:
             for feed, each in settled.items():
                 history.keep(db, feed, each)
@@ -58,7 +75,7 @@ class ForArchives:
             return history.end(db, feed)
 
     def mark(self, archives: Mapping[FeedName, Collection[Period]]) -> None:
-        """Have these archives written again, each with its feed."""
+        """Have these archives count as changed, each with its feed."""
         with self._doors.pen() as db:
             history.mark_periods(db, archives)
             feeds.touch(db, dict.fromkeys(archives, 0))

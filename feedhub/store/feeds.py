@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -56,6 +57,11 @@ _STALE = (
     .outerjoin_from(feed, source, and_(_OF_A_SOURCE, source.c.name == feed.c.name))
     # The words of the partial index, or it is not used.
     .where(text("published_revision < revision"))
+)
+_ONE = (
+    select(feed.c.kind, feed.c.name, feed.c.revision, source.c.title)
+    .outerjoin_from(feed, source, and_(_OF_A_SOURCE, source.c.name == feed.c.name))
+    .where(_IS)
 )
 _TAGS = select(feed.c.name).where(feed.c.live == true(), _OF_A_TAG)
 _NEWEST_FILED = select(func.max(filed.c.published)).where(filed.c.category_id == category.c.id).scalar_subquery()
@@ -177,12 +183,19 @@ def stale(db: Connection, known_as: Mapping[FeedName, str]) -> list[StaleFeed]:
 
     `known_as` are the names that ids are made of, of feeds with another one than their own.
     """
-    found = []
-    for row in db.execute(_STALE).all():
-        name = _name(row.kind, row.name)
-        of_id = known_as.get(name, name.name)
-        found.append(StaleFeed(feed=name, revision=row.revision, title=row.title or "", known_as=of_id))
-    return sorted(found, key=lambda each: each.feed.path)
+    return sorted((_stale(row, known_as) for row in db.execute(_STALE).all()), key=lambda each: each.feed.path)
+
+
+def one(db: Connection, name: FeedName, known_as: Mapping[FeedName, str]) -> StaleFeed | None:
+    """Give a feed as `stale` does, whether it is or not; None where it never was."""
+    row = db.execute(_ONE, {"of_kind": name.kind.value, "of_name": name.name}).one_or_none()
+    return row and _stale(row, known_as)
+
+
+def _stale(row: Any, known_as: Mapping[FeedName, str]) -> StaleFeed:
+    name = _name(row.kind, row.name)
+    of_id = known_as.get(name, name.name)
+    return StaleFeed(feed=name, revision=row.revision, title=row.title or "", known_as=of_id)
 
 
 def mark_published(db: Connection, published: Iterable[StaleFeed], shows: Mapping[FeedName, Standing]) -> None:

@@ -1,8 +1,8 @@
 """Which archives a feed has, what stands in them, and which of them are behind.
 
 Whoever files, changes or removes an entry *marks* its minute in every feed that shows it. A mark is taken away with the
-revision that was read, once the archive that covers the minute is in place: what came meanwhile stays marked. Whether a
-mark is due is for the reader to say: entries that the newest document still shows can wait.
+revision that was read, once the archive that covers the minute counts as changed: what came meanwhile stays marked. Whether
+a mark is due is for the reader to say: entries that the newest document still shows can wait.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Select, and_, bindparam, delete, func, insert, select, tuple_
 
-from feedhub.model.archive import Archived, Archives, Mark, Reach, Settled
+from feedhub.model.archive import Archived, Archives, Mark, Place, Reach, Settled
 from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.entry import Edition
 from feedhub.model.period import Period, around
@@ -51,6 +51,19 @@ _FILLED = delete(emptied_archive).where(
     emptied_archive.c.name == bindparam("of_name"),
     emptied_archive.c.period == bindparam("of_period"),
 )
+_CHANGE = (
+    "INSERT INTO archive (kind, name, period, revision) VALUES (?, ?, ?, 1) "
+    "ON CONFLICT (kind, name, period) DO UPDATE SET revision = archive.revision + 1"
+)
+_REVISION = select(archive.c.revision).where(_IS, archive.c.period == bindparam("of_period"))
+_OLDER = select(func.max(archive.c.period)).where(_IS, archive.c.period < bindparam("of_period")).scalar_subquery()
+_NEWER = select(func.min(archive.c.period)).where(_IS, archive.c.period > bindparam("of_period")).scalar_subquery()
+_PLACE = _REVISION.add_columns(_OLDER.label("older"), _NEWER.label("newer"))
+_NEWEST_PART = select(func.max(archive.c.period)).where(
+    _IS, archive.c.period > bindparam("of_period"), archive.c.period < bindparam("behind")
+)
+_BEHIND = "~"
+"""What comes behind everything that the name of a period can go on with."""
 _DROP = delete(archive).where(_IS, archive.c.period == bindparam("of_period"))
 _MARKS = select(overdue).where(tuple_(overdue.c.kind, overdue.c.name).in_(bindparam("feeds", expanding=True)))
 _UNMARK = "DELETE FROM overdue WHERE kind = ? AND name = ? AND minute = ? AND revision = ?"
@@ -221,16 +234,16 @@ def within(db: Connection, name: FeedName, period: Period) -> list[Archived]:
 
 
 def keep(db: Connection, name: FeedName, settled: Settled) -> None:
-    """Remember which archives are in place and which no more, and that they show what these marks were about.
+    """Remember which archives changed and which are no more, and that this is what these marks were about.
 
     A mark that something came to since it was read stays.
     """
-    written, dropped = settled.written, settled.dropped
-    there = set(periods(db, name, min(written))) if written else set()
-    new = [{"kind": name.kind.value, "name": name.name, "period": each.name} for each in written if each not in there]
-    if new:
-        db.execute(insert(archive), new)
-        db.execute(_FILLED, [{**_of(name), "of_period": row["period"]} for row in new])
+    dropped = settled.dropped
+    changed = [(name.kind.value, name.name, each.name) for each in settled.changed]
+    if changed:
+        # Past SQLAlchemy, as the marks are.
+        db.exec_driver_sql(_CHANGE if db.dialect.name == "sqlite" else _CHANGE.replace("?", "%s"), changed)
+        db.execute(_FILLED, [{**_of(name), "of_period": each.name} for each in settled.changed])
     if dropped:
         db.execute(_DROP, [{**_of(name), "of_period": each.name} for each in dropped])
         _note_emptied(db, name, dropped)
@@ -238,6 +251,27 @@ def keep(db: Connection, name: FeedName, settled: Settled) -> None:
     if rows:
         # Past SQLAlchemy, as they were written.
         db.exec_driver_sql(_UNMARK if db.dialect.name == "sqlite" else _UNMARK.replace("?", "%s"), rows)
+
+
+def place(db: Connection, name: FeedName, period: Period) -> tuple[Place, int] | None:
+    """Find an archive with the ones beside it, and how often it has changed."""
+    row = db.execute(_PLACE, _archive(name, period)).one_or_none()
+    if row is None:
+        return None
+    return Place(
+        period=period, older=row.older and Period(row.older), newer=row.newer and Period(row.newer)
+    ), row.revision
+
+
+def revision(db: Connection, name: FeedName, period: Period) -> int:
+    """Tell how often an archive has changed; 0 where there is none."""
+    return db.execute(_REVISION, _archive(name, period)).scalar() or 0
+
+
+def newest_part(db: Connection, name: FeedName, period: Period) -> Period | None:
+    """Name the newest archive within a period that was divided."""
+    found = db.execute(_NEWEST_PART, {**_archive(name, period), "behind": period.name + _BEHIND}).scalar()
+    return found and Period(found)
 
 
 def emptied(db: Connection) -> list[str]:
@@ -255,7 +289,7 @@ def _note_emptied(db: Connection, name: FeedName, dropped: Collection[Period]) -
 
 
 def end(db: Connection, name: FeedName) -> list[Period]:
-    """Forget a feed's archives, and tell which there were; marked, they are written anew should the feed come back."""
+    """Forget a feed's archives, and tell which there were; marked, they are there again should the feed come back."""
     there = _periods(db, name)
     mark_periods(db, {name: there})
     db.execute(delete(archive).where(_IS), _of(name))
@@ -263,7 +297,7 @@ def end(db: Connection, name: FeedName) -> list[Period]:
 
 
 def mark_periods(db: Connection, archives: Mapping[FeedName, Iterable[Period]]) -> None:
-    """Have archives written again."""
+    """Have archives count as changed."""
     starts = ((name, epoch(period.start)) for name, periods in archives.items() for period in periods)
     _mark(db, ((name, start, AT_ONCE) for name, start in starts))
 
@@ -283,6 +317,10 @@ def _name(row: Any) -> FeedName:
 
 def _of(name: FeedName) -> Mapping[str, Any]:
     return {"of_kind": name.kind.value, "of_name": name.name}
+
+
+def _archive(name: FeedName, period: Period) -> Mapping[str, Any]:
+    return {**_of(name), "of_period": period.name}
 
 
 def _within(name: FeedName, period: Period) -> Mapping[str, Any]:

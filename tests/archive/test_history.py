@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -73,16 +74,21 @@ def ids(entries: list[object]) -> list[str]:
     return [entry.id for entry in entries[::-1]]  # type: ignore[attr-defined]  # newest first
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    with running(Folder(tmp_path / "public"), BASE) as server:
-        yield server
+def served(paper: Press) -> AbstractContextManager[Hub]:
+    """Serve what is published, archives for those who ask."""
+    return running(Folder(paper.folder), BASE, archive=paper.archive)
 
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Iterator[Press]:
     with press(tmp_path, entries=5) as opened:
         yield opened
+
+
+@pytest.fixture
+def hub(paper: Press) -> Iterator[Hub]:
+    with served(paper) as server:
+        yield server
 
 
 @pytest.mark.parametrize("path", ["all", "category/a", "category/a/b", "source/stcn"])
@@ -301,23 +307,22 @@ def test_an_entry_that_moves_to_another_category_leaves_the_archives_of_the_firs
     assert collected(hub, "category/a/b.atom") == ids(entries)
 
 
-def test_a_store_from_before_there_were_archives_gets_them(tmp_path: Path, hub: Hub) -> None:
+def test_a_store_from_before_there_were_archives_gets_them(hub: Hub, paper: Press) -> None:
     entries = spread(40)
-    with press(tmp_path, entries=5) as paper:
-        paper.bring("stcn", *entries)
-        with paper.store._doors.pen() as db:
-            db.exec_driver_sql("DELETE FROM overdue")
-            from feedhub.store.migrations.versions import v0005_archives  # noqa: PLC0415
+    paper.bring("stcn", *entries)
+    with paper.store._doors.pen() as db:
+        db.exec_driver_sql("DELETE FROM overdue")
+        from feedhub.store.migrations.versions import v0005_archives  # noqa: PLC0415
 
-            for statement in (v0005_archives._FILED, v0005_archives._OWN):
-                db.exec_driver_sql(statement.replace("hour", "minute"))
-        paper.publish()
+        for statement in (v0005_archives._FILED, v0005_archives._OWN):
+            db.exec_driver_sql(statement.replace("hour", "minute"))
+    paper.publish()
     assert collected(hub, "all.atom") == ids(entries)
     assert collected(hub, "source/stcn.atom") == ids(entries)
     assert collected(hub, "category/a/b.atom") == ids(entries)
 
 
-def test_a_killed_publication_is_done_again(tmp_path: Path, hub: Hub) -> None:
+def test_a_killed_publication_is_done_again(tmp_path: Path) -> None:
     """Files in place of which the store knows nothing are written once more, and the chain is whole."""
     entries = spread(40)
     with press(tmp_path, entries=5) as paper:
@@ -325,8 +330,9 @@ def test_a_killed_publication_is_done_again(tmp_path: Path, hub: Hub) -> None:
     before = (tmp_path / "feedhub.db").read_bytes()
     with press(tmp_path, entries=5) as paper:
         paper.publish()
+        assert paper.documents("archive/**/*")
     (tmp_path / "feedhub.db").write_bytes(before)
-    with press(tmp_path, entries=5) as paper:
+    with press(tmp_path, entries=5) as paper, served(paper) as hub:
         paper.publish()
         assert collected(hub, "all.atom") == ids(entries)
         assert collected(hub, "source/stcn.json") == ids(entries)

@@ -38,8 +38,8 @@ def listed(paper: Press, path: str) -> list[str]:
 
 def archived(paper: Press, path: str = CATEGORY) -> set[str]:
     """Give the titles in all archives of a feed."""
-    files = paper.folder.glob(f"archive/*/{path}.json")
-    return {item["title"] for file in files for item in json.loads(file.read_bytes())["items"]}
+    files = paper.documents(f"archive/*/{path}.json").values()
+    return {item["title"] for data, _ in files for item in json.loads(data)["items"]}
 
 
 def titles(*keys: str) -> list[str]:

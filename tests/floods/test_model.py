@@ -79,8 +79,8 @@ def configure(paper: Press, model: Model) -> None:
 def found(paper: Press, path: str) -> tuple[list[str], set[str]]:
     """Give the titles of the newest document, and those in it and all archives."""
     newest = [item["title"] for item in json.loads((paper.folder / f"{path}.json").read_bytes())["items"]]
-    archives = paper.folder.glob(f"archive/*/{path}.json")
-    return newest, {item["title"] for file in archives for item in json.loads(file.read_bytes())["items"]}.union(newest)
+    archives = paper.documents(f"archive/*/{path}.json").values()
+    return newest, {item["title"] for data, _ in archives for item in json.loads(data)["items"]}.union(newest)
 
 
 def step(random: Random, paper: Press, model: Model, number: int, moments: Iterator[int]) -> None:

@@ -465,13 +465,43 @@ def test_what_is_no_archive_of_a_feed_is_404(live: Hub, folder: Folder, target: 
     assert live.ask(target).status == 404
 
 
-def test_a_period_that_was_divided_leads_to_its_newest_part(live: Hub, folder: Folder) -> None:
-    for day in ("2026-09-14", "2026-09-29", "2026-10-01"):
-        folder.put(f"archive/{day}/category/金融.atom", ATOM)
-    folder.put("archive/2026-09-30/all.atom", ATOM)
+def test_a_period_that_was_divided_leads_to_its_newest_part(live: Hub) -> None:
+    async def divided(name: str) -> str | None:
+        return name.replace("2026-09", "2026-09-29")
+
+    live.archive = divided
     reply = live.ask(f"/archive/2026-09{FINANCE}.atom")
     assert reply.status == 301
     assert reply.headers["location"] == f"https://feeds.example.org/archive/2026-09-29{FINANCE}.atom"
+
+
+def test_an_archive_is_made_for_the_first_who_asks_and_again_once_it_was_taken_away(live: Hub, folder: Folder) -> None:
+    asked: list[str] = []
+    name = "archive/2026-09/category/金融.atom"
+
+    async def make(name: str) -> str | None:
+        asked.append(name)
+        folder.put(name, ATOM + str(len(asked)).encode())
+        return name
+
+    live.archive = make
+    replies = [live.ask(f"/archive/2026-09{FINANCE}.atom") for _ in range(3)]
+    assert [(reply.status, reply.body) for reply in replies] == [(200, ATOM + b"1")] * 3
+    assert asked == [name]
+    (folder.path / name).unlink()
+    again = live.ask(f"/archive/2026-09{FINANCE}.atom", if_none_match=replies[0].headers["etag"])
+    assert (again.status, again.body, asked) == (200, ATOM + b"2", [name, name])
+
+
+def test_an_archive_that_cannot_be_made_is_503_and_not_for_caches(live: Hub, folder: Folder) -> None:
+    async def fail(name: str) -> str | None:
+        return name
+
+    live.archive = fail
+    reply = live.ask(f"/archive/2026-09{FINANCE}.atom")
+    assert (reply.status, reply.headers["cache-control"], reply.headers["retry-after"]) == (503, "no-store", "60")
+    folder.put("archive/2026-09/category/金融.atom", ATOM)
+    assert live.ask(f"/archive/2026-09{FINANCE}.atom").status == 200
 
 
 def test_archives_of_a_feed_go_where_it_goes(live: Hub, folder: Folder) -> None:

@@ -260,7 +260,7 @@ def test_an_archive_that_shows_what_is_gone_is_due_however_new_that_was(store: S
     configured(store, a_source())
     visited(store, "stcn", an_entry("x", **aged(10)), an_entry("y", **aged(1)))
     marks = store.archives.behind({ALL: Reach(floor=NOW)})[ALL]
-    store.archives.keep({ALL: Settled(written=[FEBRUARY], seen=(*marks.due, *marks.waiting))})
+    store.archives.keep({ALL: Settled(changed=[FEBRUARY], seen=(*marks.due, *marks.waiting))})
     store.remove(["https://stcn.example/x"])
     [mark] = store.archives.behind({ALL: Reach(floor=newest)})[ALL].due
     assert mark.minute == NOW - 10 * DAY

@@ -1,5 +1,6 @@
 """A hub in a folder of its own, driven from outside: the real program, real files, real sockets."""
 
+import asyncio
 import json
 import os
 import re
@@ -16,6 +17,9 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+
+from feedhub import config
+from feedhub.app import App
 
 FEEDHUB = (sys.executable, "-W", "error", "-m", "feedhub")
 ENVIRONMENT = {**os.environ, "NO_COLOR": "1", "FEEDHUB_LOG_FORMAT": "text", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -132,6 +136,15 @@ class HubFolder:
             finally:
                 if process.poll() is None:
                     process.kill()
+
+    def archive_all(self) -> None:
+        """Have every archive in place, as if somebody had asked for each."""
+
+        async def work() -> None:
+            async with App(config.load(self.folder / "config.yaml", {}), workers=0) as app:
+                await app.archive_all(lambda _done, _all: None, is_closed=lambda _: False)
+
+        asyncio.run(work())
 
     def documents(self) -> dict[str, tuple[bytes, int]]:
         """Every published document: its bytes and its time of change."""

@@ -44,30 +44,42 @@ class Press:
     def publish(self, *, verify: bool = False) -> PublishReport:
         """Publish what is stale."""
         self.now += timedelta(minutes=1)
-        moment = self.now
 
         async def work() -> PublishReport:
-            republisher = Republisher(
-                desk=Desk(self.store),
-                outlet=Outlet(self.folder),
-                gate=Gate(),
-                hub=a_hub(),
-                overview=self.overview(),
-                limits=self._limits,
-                now=lambda: moment,
-                places=self._places,
-            )
-            return await republisher.publish(lambda _done, _all: None, verify=verify)
+            return await self._republisher().publish(lambda _done, _all: None, verify=verify)
 
         return asyncio.run(work())
 
+    async def archive(self, name: str) -> str | None:
+        """Have an archive in place, as who asks for it over HTTP does."""
+        return await self._republisher().retriever().retrieve(name)
+
     def documents(self, pattern: str = "**/*") -> dict[str, tuple[bytes, int]]:
-        """Every published document: its bytes and its time of change."""
+        """Every document that can be had, archives too: its bytes and its time of change."""
+        asyncio.run(self._archive_all())
         return {
             str(path.relative_to(self.folder)): (path.read_bytes(), path.stat().st_mtime_ns)
             for path in sorted(self.folder.glob(pattern))
             if path.is_file() and path.name != "index.json"
         }
+
+    async def _archive_all(self) -> None:
+        for feed, periods in self.store.archives.all().items():
+            for period in periods:
+                await self.archive(f"{feed.archive_path(period)}.atom")
+
+    def _republisher(self) -> Republisher:
+        moment = self.now
+        return Republisher(
+            desk=Desk(self.store),
+            outlet=Outlet(self.folder),
+            gate=Gate(),
+            hub=a_hub(),
+            overview=self.overview(),
+            limits=self._limits,
+            now=lambda: moment,
+            places=self._places,
+        )
 
 
 @contextmanager

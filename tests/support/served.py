@@ -5,7 +5,7 @@ import http.client
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +26,11 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+async def no_archive(_name: str) -> str | None:
+    """Have no archive made: there are none but those in the folder."""
+    return None
 
 
 class Folder:
@@ -60,6 +65,8 @@ class Hub:
     port: int
     health: Health = field(default_factory=lambda: Health(ok=True, detail={"sources": 2}))
     watch: Watch = field(default_factory=Watch)
+    archive: Callable[[str], Awaitable[str | None]] = no_archive
+    """Puts archives in place that are not in the folder."""
 
     def ask(self, target: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
         """Send one request, its target to the letter; `if_none_match=` is the header If-None-Match."""
@@ -79,16 +86,32 @@ class Hub:
 
 
 @contextmanager
-def running(folder: Folder, base_url: str, *, cache_bytes: int = 1_000_000) -> Iterator[Hub]:
+def running(
+    folder: Folder,
+    base_url: str,
+    *,
+    archive: Callable[[str], Awaitable[str | None]] = no_archive,
+    cache_bytes: int = 1_000_000,
+) -> Iterator[Hub]:
     """Run a server in a thread with its own loop, and stop it properly."""
-    hub, started, loops = Hub(0), threading.Event(), []
+    hub, started, loops = Hub(0, archive=archive), threading.Event(), []
 
     async def health() -> Health:
         return hub.health
 
+    async def asked(name: str) -> str | None:
+        return await hub.archive(name)
+
     async def life() -> None:
         stop = asyncio.Event()
-        app = web(folder.path, base_url=base_url, health=health, watch=hub.watch, cache_bytes=cache_bytes)
+        app = web(
+            folder.path,
+            base_url=base_url,
+            health=health,
+            archive=asked,
+            watch=hub.watch,
+            cache_bytes=cache_bytes,
+        )
         server = Server(app, "127.0.0.1:0")
         await server.start()
         hub.port = server.port

@@ -49,13 +49,14 @@ class _Feed(Row, table=True):
 
 
 class _Archive(Row, table=True):
-    """An archive document that is in place, by the name of the period it covers."""
+    """An archive of a feed, by the name of the period it covers; `revision` counts how often it changed."""
 
     __tablename__ = "archive"
 
     kind: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(primary_key=True, sa_type=Text)
     period: str = Field(primary_key=True, sa_type=Text)
+    revision: int = Field(sa_type=BigInteger)
 
 
 class _Emptied(Row, table=True):

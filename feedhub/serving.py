@@ -1,0 +1,64 @@
+"""Serving alone: what is published, without polling; and archives for whoever asks for one, with polling or without."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+
+from feedhub import config
+from feedhub.app import App
+from feedhub.errors import StoreError
+from feedhub.locks import Locks
+from feedhub.serve import Health, Server, web
+
+_log = logging.getLogger(__name__)
+
+
+async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:
+    """Serve what is published until `stop` is set."""
+
+    async def health() -> Health:
+        return Health(ok=settings.publish.directory.is_dir(), detail={"directory": str(settings.publish.directory)})
+
+    async with AsyncExitStack() as stack:
+        serving = web(
+            settings.publish.directory,
+            base_url=settings.hub.base_url,
+            health=health,
+            archive=_OpenedLate(settings, stack).archive,
+            keys=Locks(lambda: settings),
+        )
+        server = Server(serving, settings.serve.bind)
+        await server.start()
+        _log.info("listening on http://%s", server.address)
+        await stop.wait()
+        await server.stop()
+
+
+async def archived(app: App, name: str) -> str | None:
+    """Have an archive in place, as `App.archive` does; where that fails it is not there, and the log says why."""
+    try:
+        return await app.archive(name)
+    except (StoreError, OSError) as problem:
+        _log.error("%s cannot be had: %s", name, problem)
+        return name
+
+
+class _OpenedLate:
+    """An app that is opened when it is first needed: the newest documents are served without a store, too."""
+
+    def __init__(self, settings: config.Settings, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._stack = stack
+        self._opening = asyncio.Lock()
+        self._app: App | None = None
+
+    async def archive(self, name: str) -> str | None:
+        """Have an archive in place, as `archived` does."""
+        try:
+            async with self._opening:
+                if self._app is None:
+                    self._app = await self._stack.enter_async_context(App(self._settings, workers=0))
+        except StoreError as problem:
+            _log.error("%s cannot be had: %s", name, problem)
+            return name
+        return await archived(self._app, name)

@@ -66,10 +66,8 @@ def export(
         NoSite: nothing is published yet, or the folder holds files of somebody else.
         OSError: the disk refused.
     """
+    refuse(settings, folder)
     published = publish.Outlet(settings.publish.directory)
-    if not published.names():
-        raise NoSite(f"nothing is published in {settings.publish.directory} yet: run `feedhub poll` first")
-    _refuse_strangers(folder)
     outlet = publish.Outlet(folder)
     before = set(json.loads(outlet.read(_LEDGER) or b"[]"))
     everything = published.names() + published.archives()
@@ -92,7 +90,14 @@ def export(
     return SiteReport(files=len(written), changed=changed, removed=len(gone), left_out=len(everything) - len(names))
 
 
-def _refuse_strangers(folder: Path) -> None:
+def refuse(settings: Settings, folder: Path) -> None:
+    """Look whether there is something to export, and somewhere to put it.
+
+    Raises:
+        NoSite: as `export` does.
+    """
+    if not publish.Outlet(settings.publish.directory).names():
+        raise NoSite(f"nothing is published in {settings.publish.directory} yet: run `feedhub poll` first")
     if not folder.exists() or (folder / _LEDGER).exists():
         return
     if not folder.is_dir():

@@ -87,6 +87,7 @@ def export_site(
             with show.progress("making archives") as done:
                 await app.archive_all(done, is_closed=is_closed)
 
+    site.refuse(settings, folder)
     try:
         complete(archive())
         with show.progress("exporting files") as done:

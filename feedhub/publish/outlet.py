@@ -251,7 +251,10 @@ def _begin_writing(descriptor: int) -> None:
 
 def _sync_folder(folder: str) -> None:
     """Make a rename last over a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except FileNotFoundError:  # taken away again by another process, with all that was in it
+        return
     try:
         os.fsync(descriptor)
     finally:

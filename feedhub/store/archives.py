@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from feedhub.model.archive import Archived, Archives, Place, Reach, Settled
 from feedhub.model.document import FeedName, StaleFeed
 from feedhub.model.period import Period
-from feedhub.store import feeds, history, renames
+from feedhub.store import feeds, held, history, renames
 from feedhub.store.doors import Doors
 
 
@@ -63,6 +63,7 @@ class ForArchives:
         with self._doors.pen() as db:
             for feed, each in settled.items():
                 history.keep(db, feed, each)
+                held.forget(db, (feed.archive_path(period) for period in (*each.changed, *each.dropped)))
 
     def emptied(self) -> list[str]:
         """List the paths, without suffix, of archives that are gone since all of their entries are."""

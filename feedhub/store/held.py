@@ -1,10 +1,11 @@
 """Documents whose last good version stays up because the newer one is wrong: verdicts in, who is held back out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from feedhub.model.document import Format
 from feedhub.model.fault import Fault, HeldBack, Rule
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import held_back
@@ -48,6 +49,12 @@ def judge(db: Connection, verdicts: Mapping[str, Fault | None], now: datetime) -
     ]
     if rows:
         db.execute(insert(held_back), rows)
+
+
+def forget(db: Connection, paths: Iterable[str]) -> None:
+    """Forget what was wrong with documents, by path without suffix: they are not what they were judged as any more."""
+    if rows := [{"of": f"{path}.{form.value}"} for path in paths for form in Format]:
+        db.execute(_DROP, rows)
 
 
 def _known(db: Connection, verdicts: Mapping[str, Fault | None]) -> dict[str, Fault]:

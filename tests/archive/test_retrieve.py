@@ -139,10 +139,15 @@ def _retriever(store: Store, outlet: Outlet) -> Retriever:
     )
 
 
-def test_a_verdict_on_an_archive_goes_once_it_is_good(tmp_path: Path) -> None:
+def test_a_verdict_on_an_archive_goes_once_it_is_good_or_changes(tmp_path: Path) -> None:
+    november = OCTOBER.replace("10", "11")
+    wrong = Fault(rule=Rule.ORDER, entry="", detail="")
     with press(tmp_path, entries=5) as paper:
         paper.bring("stcn", *some(40))
         paper.publish()
-        paper.store.judge({OCTOBER: Fault(rule=Rule.ORDER, entry="", detail="")}, NOW)
+        paper.store.judge({OCTOBER: wrong, november: wrong}, NOW)
         asked(paper, OCTOBER)
+        assert [each.document for each in paper.store.held_back()] == [november]
+        paper.bring("stcn", dated("late", BEGIN + timedelta(days=40)))
+        paper.publish()
         assert paper.store.held_back() == []

@@ -71,6 +71,7 @@ def test_without_anything_published_the_next_step_is_named(hub: HubFolder) -> No
     hub.configure("sources: []\n")
     refused = hub.call("export", "site", "public")
     assert (refused.returncode, "run `feedhub poll` first" in refused.stderr) == (2, True)
+    assert not (hub.folder / "data/feedhub.db").exists()
 
 
 TOKEN = "annas-own-token-1234"  # noqa: S105  of this test

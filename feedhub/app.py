@@ -9,18 +9,17 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from feedhub.config import Settings
-from feedhub.fetch import Resolver, shown
-from feedhub.model.condition import Happening, Turn
-from feedhub.model.document import FeedSummary, Format, PublishReport, Rendition, Written
-from feedhub.model.fault import Fault, HeldBack
+from feedhub.fetch import Resolver
+from feedhub.model.document import Format, PublishReport, Rendition, Written
+from feedhub.model.fault import Fault
 from feedhub.model.hub import Hub
-from feedhub.model.visit import Claim, SourceStatus
+from feedhub.model.visit import Claim
+from feedhub.oversight import Oversight
 from feedhub.refresh import VisitReport
 from feedhub.store import Desk, Queueing, Store
 from feedhub.wiring import Hallways, Parts
@@ -29,8 +28,6 @@ from feedhub.workers import Workers
 if TYPE_CHECKING:
     from feedhub.complete import TextReport
     from feedhub.model.article import Errand
-    from feedhub.model.revision import Past
-    from feedhub.model.survey import Asked, Hour, Logged, Survey, Surveyed
     from feedhub.reclean import RecleanReport
 
 PARSE_SECONDS = 10.0
@@ -113,6 +110,7 @@ class App:
             resolve=resolve,
         )
         self._hallways = Hallways(settings, self._parts)
+        self.oversight = Oversight(desk=self._desk, clock=clock, settings=lambda: self.settings)
 
     async def __aenter__(self) -> Self:
         await self._sync(self._hallways.settings)
@@ -238,7 +236,9 @@ class App:
         """
         async with self._publishing:
             if not (verify or accept or await self._desk.do(self._hallways.has_news)):
-                return PublishReport(feeds=0, documents=0, left_out=0, held_back=tuple(await self.held_back()))
+                return PublishReport(
+                    feeds=0, documents=0, left_out=0, held_back=tuple(await self.oversight.held_back())
+                )
             return await self._hallways.republisher.publish(each, verify=verify, accept=accept, patient=patient)
 
     async def archive(self, name: str) -> str | None:
@@ -272,14 +272,6 @@ class App:
         """Take entries out for good by their published ids, all or none; say which ids nothing has."""
         return await self._desk.do(self._store.remove, ids)
 
-    async def held_back(self) -> list[HeldBack]:
-        """Say which documents are held back."""
-        return await self._desk.do(self._store.held_back)
-
-    async def status(self, names: Sequence[str] | None = None) -> list[SourceStatus]:
-        """Say how the sources are; what may be secret in their URLs is left out."""
-        return [_discreet(row) for row in await self._desk.do(self._store.status, names)]
-
     async def reclean(
         self,
         names: Sequence[str] | None = None,
@@ -310,61 +302,9 @@ class App:
         """Take the next few entries behind a row through a newer cleaner; say where that ended, None for all done."""
         return await self._hallways.recleaner.step(behind)
 
-    async def past(self, named: str) -> list[Past]:
-        """Find entries by id, address or anchor, with the versions that are kept of them."""
-        return await self._desk.do(self._store.past, named)
-
-    async def survey(self, asked: Asked) -> Survey:
-        """Give a page of the sources, with how they are; what may be secret in their URLs is left out."""
-        found = await self._desk.do(self._store.operator.survey, asked)
-        return replace(found, rows=tuple(replace(row, status=_discreet(row.status)) for row in found.rows))
-
-    async def surveyed(self, name: str) -> Surveyed | None:
-        """Give one source with how it is; None where the configuration has no such."""
-        found = await self._desk.do(self._store.operator.surveyed, name, self._clock())
-        return found and replace(found, status=_discreet(found.status))
-
-    async def log(self, name: str) -> list[Logged]:
-        """List the last visits of a source, newest first."""
-        return await self._desk.do(self._store.operator.log, name)
-
-    async def timeline(self) -> list[Hour]:
-        """Count the visits of the last week hour by hour, oldest first."""
-        return await self._desk.do(self._store.operator.timeline, self._clock())
-
-    async def happenings(self, limit: int = 50) -> list[Happening]:
-        """List the turns that sources took, newest first; what may be secret in their URLs is left out."""
-        found = await self._desk.do(self._store.operator.happenings, limit)
-        return [replace(each, detail=shown(each.detail)) if each.turn is Turn.MOVED else each for each in found]
-
-    async def feeds(self) -> list[FeedSummary]:
-        """Sum up every feed there is, by path."""
-        return await self._desk.do(self._store.feeds)
-
-    async def pause(self, name: str) -> None:
-        """Leave a source alone until it is resumed."""
-        await self._desk.do(self._store.operator.pause, name)
-
-    async def resume(self, name: str) -> None:
-        """Take a pause back; a source that the configuration does not enable stays as that says."""
-        enabled = any(source.name == name and source.enabled for source in self.settings.sources)
-        await self._desk.do(self._store.operator.resume, name, enabled=enabled)
-
-    async def hasten(self, name: str) -> bool:
-        """Have a source visited with the next turn of the clock; tells whether it can be."""
-        return await self._desk.do(self._store.operator.hasten, name, self._clock())
-
-    async def due(self) -> int:
-        """Count the sources that wait for their visit."""
-        return await self._desk.do(self._store.due, self._clock())
-
     def moment(self) -> datetime:
         """Tell the time as everything here has it."""
         return self._clock()
-
-    async def next_due(self) -> datetime | None:
-        """Say when the next source is due; fails as the store does."""
-        return await self._desk.do(self._store.next_due)
 
     async def subscription_list(self) -> bytes:
         """Write the sources as OPML, under the titles their feeds have."""
@@ -372,10 +312,6 @@ class App:
 
         titles = {row.source: row.title for row in await self._desk.do(self._store.status, None)}
         return publish.opml_of_sources(self.settings.sources, titles, self.hub)
-
-    async def next_errand(self) -> datetime | None:
-        """Say when the next text is due; fails as the store does."""
-        return await self._desk.do(self._store.next_errand)
 
     async def export_posts(self, folder: Path, each: Callable[[int, int], None]) -> int:
         """Write every entry as a front-matter post; say how many."""
@@ -437,11 +373,3 @@ class App:
             merge=settings.publish.merge,
             keep=settings.store.keep,
         )
-
-
-def _discreet(row: SourceStatus) -> SourceStatus:
-    if not row.location.startswith(("http://", "https://")):
-        return row
-    moves = tuple(replace(move, before=shown(move.before), after=shown(move.after)) for move in row.moves)
-    address = shown(row.address) if row.address else None
-    return replace(row, location=shown(row.location), address=address, moves=moves)

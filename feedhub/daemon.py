@@ -223,7 +223,7 @@ class Daemon:
     async def _assure(self) -> None:
         """Give the supervisor a sign of life, if the loop comes to this and the store answers."""
         try:
-            await self._app.next_due()
+            await self._app.oversight.next_due()
         except StoreError as problem:
             _log.error("the supervisor is given no sign of life: %s", problem)
             return
@@ -243,20 +243,20 @@ class Daemon:
         )
 
     async def _tell_metrics(self) -> Answer:
-        survey = await self._app.survey(Asked(now=self._app.moment(), size=1))
+        survey = await self._app.oversight.survey(Asked(now=self._app.moment(), size=1))
         text = self._metrics.text(
             survey,
-            await self._app.held_back(),
-            due=await self._app.due(),
+            await self._app.oversight.held_back(),
+            due=await self._app.oversight.due(),
             under_way=len(self._visits),
-            texts=[source.texts for source in await self._app.status()],
+            texts=[source.texts for source in await self._app.oversight.status()],
             statuses=self._watch.statuses,
         )
         return Answer(type=CONTENT_TYPE, body=text)
 
     async def _health(self) -> Health:
         try:
-            due = await self._app.next_due()
+            due = await self._app.oversight.next_due()
         except Exception as trouble:  # noqa: BLE001  whatever the store says, this is where it is told
             return Health(ok=False, detail={"store": str(trouble)})
         sources = len(self._app.settings.sources)

@@ -36,8 +36,8 @@ class Dashboard:
             case "categories":
                 return await self._categories(view)
             case "timeline":
-                survey = await self.app.survey(Asked(now=self.app.moment(), size=1))
-                hours, happenings = await self.app.timeline(), await self.app.happenings(_TOLD)
+                survey = await self.app.oversight.survey(Asked(now=self.app.moment(), size=1))
+                hours, happenings = await self.app.oversight.timeline(), await self.app.oversight.happenings(_TOLD)
                 return publish.timeline_page(hours, happenings, survey, self._frame(view))
             case _:
                 return await self._sources(view)
@@ -52,16 +52,16 @@ class Dashboard:
             return False
         match act:
             case Act.POLL:
-                return await self.app.hasten(source)
+                return await self.app.oversight.hasten(source)
             case Act.PAUSE:
-                await self.app.pause(source)
+                await self.app.oversight.pause(source)
             case Act.RESUME:
-                await self.app.resume(source)
+                await self.app.oversight.resume(source)
         return True
 
     async def feed(self, *, brief: bool) -> HealthFeed:
         """Make the health feed: the same for whoever may read it; where that is anybody, without addresses."""
-        happenings = await self.app.happenings(_TOLD)
+        happenings = await self.app.oversight.happenings(_TOLD)
         if brief:
             happenings = [replace(each, detail="") if each.turn is Turn.MOVED else each for each in happenings]
         newest = max((each.at for each in happenings), default=self.app.hub.started)
@@ -69,19 +69,19 @@ class Dashboard:
 
     async def _sources(self, view: View) -> bytes:
         asked = _asked(view.query, Asked(now=self.app.moment()))
-        held = await self.app.held_back()
-        return publish.sources_page(await self.app.survey(asked), asked, held, self._frame(view))
+        held = await self.app.oversight.held_back()
+        return publish.sources_page(await self.app.oversight.survey(asked), asked, held, self._frame(view))
 
     async def _source(self, view: View) -> bytes | None:
-        source = await self.app.surveyed(view.source)
+        source = await self.app.oversight.surveyed(view.source)
         if source is None:
             return None
-        return publish.source_page(source, await self.app.log(view.source), self._frame(view))
+        return publish.source_page(source, await self.app.oversight.log(view.source), self._frame(view))
 
     async def _categories(self, view: View) -> bytes:
         feeds = [
             publish.Readership(feed=each, readers=self.watch.readers(each.feed.path))
-            for each in await self.app.feeds()
+            for each in await self.app.oversight.feeds()
             if each.feed.kind is not FeedKind.SOURCE
         ]
         return publish.categories_page(feeds, self._frame(view))

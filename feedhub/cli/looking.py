@@ -57,9 +57,9 @@ def status(
 
     async def work() -> None:
         async with App(settings) as app:
-            rows = [row for row in await app.status(names or None) if row.trouble or not failing]
+            rows = [row for row in await app.oversight.status(names or None) if row.trouble or not failing]
             show.status(rows, explain=bool(names), as_json=as_json)
-            show.held_back(await app.held_back())
+            show.held_back(await app.oversight.held_back())
 
     complete(work())
 
@@ -82,7 +82,7 @@ def diff(
 
     async def work() -> bool:
         async with App(settings) as app:
-            found = await app.past(entry)
+            found = await app.oversight.past(entry)
         diffing.show(found, as_json=as_json)
         return bool(found)
 

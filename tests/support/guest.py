@@ -93,7 +93,10 @@ class Guest:
         end = self.clock.now + timedelta(**span)
         while True:
             self.tick()
-            moments = self._runner.run(self.app.next_due()), self._runner.run(self.app.next_errand())
+            moments = (
+                self._runner.run(self.app.oversight.next_due()),
+                self._runner.run(self.app.oversight.next_errand()),
+            )
             due = min((moment for moment in moments if moment is not None), default=None)
             if due is None or due > end:
                 self.clock.now = end
@@ -106,7 +109,7 @@ class Guest:
 
     def status(self, name: str = "news") -> SourceStatus:
         """Give the row of a source."""
-        [row] = self._runner.run(self.app.status([name]))
+        [row] = self._runner.run(self.app.oversight.status([name]))
         return row
 
     def entries(self) -> list[StoredEntry]:

@@ -64,7 +64,7 @@ class Household:
 
     def status(self, name: str) -> SourceStatus:
         """Say how a source is."""
-        [row] = self._runner.run(self.app.status([name]))
+        [row] = self._runner.run(self.app.oversight.status([name]))
         return row
 
     def entries(self, name: str) -> int:

@@ -62,8 +62,8 @@ _PLACE = _REVISION.add_columns(_OLDER.label("older"), _NEWER.label("newer"))
 _NEWEST_PART = select(func.max(archive.c.period)).where(
     _IS, archive.c.period > bindparam("of_period"), archive.c.period < bindparam("behind")
 )
-_BEHIND = "~"
-"""What comes behind everything that the name of a period can go on with."""
+_BEHIND = "Z"
+"""What comes behind everything that the name of a period can go on with, in whatever way a database sorts."""
 _DROP = delete(archive).where(_IS, archive.c.period == bindparam("of_period"))
 _MARKS = select(overdue).where(tuple_(overdue.c.kind, overdue.c.name).in_(bindparam("feeds", expanding=True)))
 _UNMARK = "DELETE FROM overdue WHERE kind = ? AND name = ? AND minute = ? AND revision = ?"

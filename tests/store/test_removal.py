@@ -272,3 +272,32 @@ def test_nothing_is_archived_for_what_is_gone_where_nothing_was(store: Store) ->
     store.remove(["https://stcn.example/x"])
     found = store.archives.behind({ALL: Reach()})[ALL]
     assert (found.due, len(found.waiting)) == ((), 1)
+
+
+def test_an_archive_is_found_between_its_neighbours_and_a_divided_one_by_its_newest_part(store: Store) -> None:
+    configured(store, a_source())
+    visited(store, "stcn", an_entry("x"))
+    months = ["2025-12", "2026-01-31", "2026-02-01T08", "2026-02-01T0930", "2026-02-01T093107", "2026-03"]
+    store.archives.keep({ALL: Settled(changed=list(map(Period, months)))})
+    for older, period, newer in zip([None, *months], months, [*months[1:], None], strict=False):
+        found = store.archives.find(ALL, Period(period))
+        assert found is not None
+        of, place, revision = found
+        assert (of.feed, revision) == (ALL, 1)
+        assert (place.older and place.older.name, place.newer and place.newer.name) == (older, newer)
+    store.archives.keep({ALL: Settled(changed=[Period("2026-03")], dropped=[Period("2025-12")])})
+    assert [store.archives.revision(ALL, Period(name)) for name in ("2025-12", "2026-01-31", "2026-03")] == [0, 1, 2]
+    assert store.archives.find(ALL, Period("2025-12")) is None
+    parts = {
+        name: store.archives.newest_part(ALL, Period(name))
+        for name in ("2025-12", "2026-01", "2026-02", "2026-02-01", "2026-02-01T09", "2026-02-01T0931", "2026-03")
+    }
+    assert {name: part and part.name for name, part in parts.items()} == {
+        "2025-12": None,
+        "2026-01": "2026-01-31",
+        "2026-02": "2026-02-01T093107",
+        "2026-02-01": "2026-02-01T093107",
+        "2026-02-01T09": "2026-02-01T093107",
+        "2026-02-01T0931": "2026-02-01T093107",
+        "2026-03": None,
+    }

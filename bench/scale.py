@@ -175,7 +175,7 @@ def settle(store: Store, but: FeedName | None = None) -> None:
     """Have all feeds count as published, or all but one."""
     with store._doors.pen() as db:
         db.exec_driver_sql(
-            "UPDATE feed SET published_revision = revision WHERE kind || ' ' || name <> ?",
+            "UPDATE feed SET published_revision = revision WHERE published_revision < revision AND kind || ' ' || name <> ?",
             (f"{but.kind.value} {but.name}" if but else "",),
         )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from feedhub.config import Settings
 from feedhub.fetch import Resolver
-from feedhub.model.document import Format, PublishReport, Rendition, Written
+from feedhub.model.document import FeedName, Format, PublishReport, Rendition, Written, may_wait
 from feedhub.model.fault import Fault
 from feedhub.model.hub import Hub
 from feedhub.model.visit import Claim
@@ -61,6 +61,8 @@ def published_faults(settings: Settings) -> Iterator[tuple[str, Fault]]:
 
     outlet = publish.Outlet(settings.publish.directory)
     for name in outlet.names():
+        if may_wait(name) and not outlet.has(name):
+            continue
         for fault in publish.faults(name, outlet.read(name) or b"", None):
             yield name, fault
 
@@ -96,7 +98,7 @@ class App:
         self._guests: Counter[str] = Counter()
         self._readings: set[str] = set()
         self._latest = clock()
-        self._publishing, self._retrieving = asyncio.Lock(), asyncio.Lock()
+        self._publishing, self._making = asyncio.Lock(), asyncio.Lock()
         self._store = Store.open(settings.store.database, now=clock())
         self._desk = Desk(self._store)
         count = max(1, (os.cpu_count() or 1) - 1) if workers is None else workers
@@ -241,22 +243,40 @@ class App:
                 )
             return await self._hallways.republisher.publish(each, verify=verify, accept=accept, patient=patient)
 
-    async def archive(self, name: str) -> str | None:
-        """Have an archive in place, by a document's name; gives that, or what stands in its place: see `Retriever`.
+    async def make(self, name: str) -> str | None:
+        """Have a document in place that is written only once somebody has asked for it; gives its name.
 
-        One is made at a time, so that who asks for many holds up nobody who polls or publishes.
+        In place of an archive that was divided it gives the name of the newest of those, see `Retriever`; None where there
+        is no such document. One is made at a time, so that who asks for many holds up nobody who polls or publishes.
+
+        Raises:
+            StoreError: the database does not answer.
+            OSError: the disk refused.
         """
-        async with self._retrieving:
-            return await self._hallways.republisher.retriever().retrieve(name)
+        if not may_wait(name):
+            return None
+        async with self._making:
+            republisher = self._hallways.republisher
+            if name.startswith("archive/"):
+                return await republisher.retriever().retrieve(name)
+            return name if await republisher.begin(FeedName.at(name.rpartition(".")[0])) else None
 
-    async def archive_all(self, each: Callable[[int, int], None], *, is_closed: Callable[[str], bool]) -> None:
-        """Have every archive in place that is open to all; `each` is told how many are there, of how many."""
-        found = await self._desk.do(self._store.archives.all)
-        # By time, so that an entry is rendered once for all the feeds that show it.
-        work = sorted((period, feed.archive_path(period)) for feed, periods in found.items() for period in periods)
-        names = [name for _, path in work if not is_closed(name := f"{path}.{Format.ATOM.value}")]
-        async with self._retrieving:
-            retriever = self._hallways.republisher.retriever()
+    async def make_all(self, each: Callable[[int, int], None], *, is_closed: Callable[[str], bool]) -> None:
+        """Have every document in place that is open to all; `each` is told how many are, of how many, feeds first."""
+        republisher = self._hallways.republisher
+        async with self._making:
+            waiting = await self._desk.do(self._store.unasked)
+            feeds = [feed for feed in waiting if not is_closed(_atom(feed.path))]
+            for done, feed in enumerate(feeds, 1):
+                await republisher.begin(feed)
+                each(done, len(feeds))
+            archives = await self._desk.do(self._store.archives.all)
+            # By time, so that an entry is rendered once for all the feeds that show it.
+            work = sorted(
+                (period, feed.archive_path(period)) for feed, periods in archives.items() for period in periods
+            )
+            names = [_atom(path) for _, path in work if not is_closed(_atom(path))]
+            retriever = republisher.retriever()
             for done, name in enumerate(names, 1):
                 await retriever.retrieve(name)
                 each(done, len(names))
@@ -373,3 +393,7 @@ class App:
             merge=settings.publish.merge,
             keep=settings.store.keep,
         )
+
+
+def _atom(path: str) -> str:
+    return f"{path}.{Format.ATOM.value}"

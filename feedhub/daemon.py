@@ -30,7 +30,7 @@ from feedhub.model.visit import Claim
 from feedhub.refresh import VisitReport
 from feedhub.schedule import Ticker
 from feedhub.serve import Answer, Desk, Health, Operator, Server, Watch, web
-from feedhub.serving import archived
+from feedhub.serving import made
 from feedhub.supervise import Supervisor
 
 _log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class Daemon:
             settings.publish.directory,
             base_url=settings.hub.base_url,
             health=self._health,
-            archive=partial(archived, self._app),
+            make=partial(made, self._app),
             answers={"/metrics": self._tell_metrics},
             desk=self._desk(settings),
             watch=self._watch,

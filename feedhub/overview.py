@@ -38,6 +38,11 @@ class Overview:
     _waiting: bool = field(default=False, init=False)
     _not_before: float = field(default=0.0, init=False)
 
+    @property
+    def is_new(self) -> bool:
+        """Tell whether nothing was listed yet."""
+        return not self._listed
+
     def ask(self) -> None:
         """Have the lists written with the next publication, whatever that brings."""
         self._waiting, self._not_before = True, 0.0

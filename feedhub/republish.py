@@ -90,6 +90,8 @@ class Republisher:
             return bool(restored) or name in waved_through
 
         release, renderings = self._release(accepted), self._renderings()
+        if verify or self.overview.is_new:
+            await self.desk.do(self._take_up)
         if verify:
             await self.desk.do(self._find_missing, {each.document for each in held})
         stale = await self.desk.do(self.desk.store.stale_feeds)
@@ -102,9 +104,7 @@ class Republisher:
         async def some(feeds: Sequence[StaleFeed]) -> int:
             nonlocal done
             async with slots:
-                batch = await self.desk.do(self._render, feeds, release, renderings)
-                written = await release.put(batch.renditions)
-                await self.desk.do(self._mark_published, feeds, batch)
+                batch, written = await self._publish(feeds, release, renderings)
             left_out.update(batch.left_out)
             done += len(feeds)
             each(done, len(stale))
@@ -120,6 +120,14 @@ class Republisher:
         held = await self.desk.do(self.desk.store.held_back)
         return PublishReport(feeds=len(stale), documents=documents, left_out=len(left_out), held_back=tuple(held))
 
+    async def begin(self, feed: FeedName) -> bool:
+        """Publish a feed that somebody asks for, from now on whenever it is stale; tells whether there is such a feed."""
+        asked = await self.desk.do(self.desk.store.ask, feed)
+        if asked is None:
+            return False
+        await self._publish([asked], self._release(lambda _: False), self._renderings())
+        return True
+
     def retriever(self) -> Retriever:
         """Make what puts archives in place for those who ask."""
         return Retriever(
@@ -129,6 +137,15 @@ class Republisher:
             renderings=self._renderings(),
             release=self._release(lambda _: True),
         )
+
+    async def _publish(
+        self, feeds: Sequence[StaleFeed], release: Release, renderings: Renderings
+    ) -> tuple[_Batch, int]:
+        """Publish some feeds; tells what they came to, and how many documents changed."""
+        batch = await self.desk.do(self._render, feeds, release, renderings)
+        written = await release.put(batch.renditions)
+        await self.desk.do(self._mark_published, feeds, batch)
+        return batch, written
 
     @property
     def _archivist(self) -> Archivist:
@@ -158,8 +175,15 @@ class Republisher:
             self.places.forget()
             self.desk.store.remember("stamp", stamp)
 
+    def _take_up(self) -> None:
+        """Have feeds count as asked for that stand in the folder: by readers of a store that was lost, or a later one."""
+        for feed in self.desk.store.unasked():
+            if any(map(self.outlet.has, document_names(feed))):
+                self.desk.store.ask(feed)
+
     def _find_missing(self, held: Collection[str]) -> None:
-        feeds = [summary.feed for summary in self.desk.store.feeds()]
+        waiting = set(self.desk.store.unasked())
+        feeds = [summary.feed for summary in self.desk.store.feeds() if summary.feed not in waiting]
         again = [
             feed
             for feed in feeds

@@ -1,4 +1,4 @@
-"""Serving alone: what is published, without polling; and archives for whoever asks for one, with polling or without."""
+"""Serving alone: what is published, without polling; and what nobody asked for yet, with polling or without."""
 
 import asyncio
 import logging
@@ -24,7 +24,7 @@ async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:
             settings.publish.directory,
             base_url=settings.hub.base_url,
             health=health,
-            archive=_OpenedLate(settings, stack).archive,
+            make=_OpenedLate(settings, stack).make,
             keys=Locks(lambda: settings),
         )
         server = Server(serving, settings.serve.bind)
@@ -34,10 +34,10 @@ async def serve_only(settings: config.Settings, stop: asyncio.Event) -> None:
         await server.stop()
 
 
-async def archived(app: App, name: str) -> str | None:
-    """Have an archive in place, as `App.archive` does; where that fails it is not there, and the log says why."""
+async def made(app: App, name: str) -> str | None:
+    """Have a document in place, as `App.make` does; where that fails it is not there, and the log says why."""
     try:
-        return await app.archive(name)
+        return await app.make(name)
     except (StoreError, OSError) as problem:
         _log.error("%s cannot be had: %s", name, problem)
         return name
@@ -52,8 +52,8 @@ class _OpenedLate:
         self._opening = asyncio.Lock()
         self._app: App | None = None
 
-    async def archive(self, name: str) -> str | None:
-        """Have an archive in place, as `archived` does."""
+    async def make(self, name: str) -> str | None:
+        """Have a document in place, as `made` does."""
         try:
             async with self._opening:
                 if self._app is None:
@@ -61,4 +61,4 @@ class _OpenedLate:
         except StoreError as problem:
             _log.error("%s cannot be had: %s", name, problem)
             return name
-        return await archived(self._app, name)
+        return await made(self._app, name)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, complete, export, load
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, complete, export, load, load_to_write
 
 
 @export.command("posts")
@@ -79,17 +79,17 @@ def export_site(
     from feedhub.cli.printing import data
     from feedhub.locks import closed
 
-    settings = load(config_file)
+    settings = load_to_write(config_file)
     is_closed = closed(settings)
 
-    async def archive() -> None:
+    async def make() -> None:
         async with App(settings, workers=0) as app:
-            with show.progress("making archives") as done:
-                await app.archive_all(done, is_closed=is_closed)
+            with show.progress("making documents") as done:
+                await app.make_all(done, is_closed=is_closed)
 
     site.refuse(settings, folder)
     try:
-        complete(archive())
+        complete(make())
         with show.progress("exporting files") as done:
             report = site.export(settings, folder, done, is_closed=is_closed, compress=compress)
     except OSError as error:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, Names, check_names, commands, complete, load, load_to_write
+from feedhub.cli.frame import DEFAULT, AsJson, ConfigFile, Names, check_names, commands, complete, load_to_write
 from feedhub.cli.logs import LogFormat
 
 LogForm = Annotated[
@@ -161,7 +161,7 @@ def serve(*, log_format: LogForm = LogFormat.AUTO, config_file: ConfigFile = DEF
     from feedhub.daemon import listen
     from feedhub.serving import serve_only
 
-    settings = load(config_file)
+    settings = load_to_write(config_file)
     logs.start(log_format)
 
     async def work() -> None:

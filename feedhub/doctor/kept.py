@@ -5,6 +5,7 @@ from feedhub.app import published_faults
 from feedhub.config import Settings, size_text
 from feedhub.doctor.finding import Finding, broken, odd, well
 from feedhub.errors import StoreError
+from feedhub.model.document import may_wait
 from feedhub.store import Checkup, checkup
 
 _NAMED = 3
@@ -33,7 +34,7 @@ def published(settings: Settings) -> Finding:
         return well("published documents", "nothing is published yet")
     outlet = publish.Outlet(settings.publish.directory)
     names = outlet.names()
-    missing = [name for name in names if not outlet.has(name)]
+    missing = [name for name in names if not (outlet.has(name) or may_wait(name))]
     if missing:
         detail = f"{len(missing)} of {len(names)} are missing: {_listed(missing)}"
         return broken("published documents", detail, "`feedhub publish` writes them again")

@@ -45,6 +45,11 @@ class Piece(bytes):
         return piece
 
 
+def may_wait(name: str) -> bool:
+    """Tell by its name whether a document is written only once somebody has asked for it."""
+    return name.startswith((f"{FeedKind.SOURCE}/", "archive/"))
+
+
 Fragments = Mapping[Format, Piece]
 """One entry as every format writes it."""
 

@@ -1,8 +1,8 @@
 """The route of published documents: a bare ASGI function over prepared bytes, in front of everything else.
 
 Comes in: a request. Goes out: a document, what is new in it, a 304, or why there is none; what is not ours goes on to the next
-application. The Host header and the request's path as a file name never come into it, and the store only for an archive that
-nobody asked for since it changed.
+application. The Host header and the request's path as a file name never come into it, and the store only for a document that
+nobody asked for yet.
 """
 
 import asyncio
@@ -12,8 +12,9 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from feedhub.model.document import may_wait
 from feedhub.serve import deltas, notices
-from feedhub.serve.catalogue import Index, Moved, Removed, is_archive
+from feedhub.serve.catalogue import Index, Moved, Removed
 from feedhub.serve.keys import Keys, offered, with_token
 from feedhub.serve.negotiation import Coding, coding, has_since, has_version, opaque_tags, prefers_page, takes_deltas
 from feedhub.serve.prepared import Answer, Document, Message, for_one, from_base, in_place_of_a_feed
@@ -26,8 +27,8 @@ Fields = dict[bytes, bytes]
 class Documents:
     """Serve what `index` lists from `shelf`; ask `otherwise` about everything else.
 
-    `archive` has an archive put in place, if that can be; it gives its name, or that of the newest of those it was divided
-    into, or None where there is none.
+    `make` has a document put in place that nobody asked for yet, if that can be; it gives its name, or that of the newest of
+    those an archive was divided into, or None where there is none.
     `base_url` is the public address: requests come with its path or, behind a proxy that takes it off, without.
     """
 
@@ -39,7 +40,7 @@ class Documents:
         *,
         prefix: bytes,
         otherwise: ASGIApp,
-        archive: Callable[[str], Awaitable[str | None]],
+        make: Callable[[str], Awaitable[str | None]],
         watch: Watch,
         keys: Callable[[], Keys | None],
     ) -> None:
@@ -49,7 +50,7 @@ class Documents:
         self._prefix = prefix
         self._watch = watch
         self._keys = keys
-        self._archive = archive
+        self._make = make
         self._otherwise = counting(otherwise, watch)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -156,9 +157,10 @@ class Documents:
     async def _find(self, name: str, scope: Scope, fields: Fields) -> tuple[Document | None, str | None]:
         """Give the document that answers for a name, and the name of the page where a browser is shown that instead."""
         page = self._page_instead(name, scope["query_string"], fields)
-        document = self._shelf.at_hand(page or name) or await self._shelf.fetch(page or name)
-        if document is None and is_archive(name) and await self._archive(name) == name:
-            document = await self._shelf.fetch(name)
+        wanted = page or name
+        document = self._shelf.at_hand(wanted) or await self._shelf.fetch(wanted)
+        if document is None and may_wait(wanted) and await self._make(wanted) == wanted:
+            document = await self._shelf.fetch(wanted)
         return document, page
 
     def _count(self, document: Document, start: Message, client: tuple[str, int] | None, fields: Fields) -> None:
@@ -175,7 +177,7 @@ class Documents:
         )
 
     async def _miss(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
-        there = await self._archive(name) if is_archive(name) else None
+        there = await self._make(name) if may_wait(name) else None
         if there == name:
             await self._notify(notices.NOT_NOW, scope, receive, send)
         elif there is not None:

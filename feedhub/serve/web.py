@@ -45,7 +45,7 @@ def web(  # noqa: PLR0913  what it serves and who helps it, all by name
     *,
     base_url: str,
     health: Callable[[], Awaitable[Health]],
-    archive: Callable[[str], Awaitable[str | None]],
+    make: Callable[[str], Awaitable[str | None]],
     answers: Mapping[str, Callable[[], Awaitable[Answer]]] = MappingProxyType({}),
     desk: Desk | None = None,
     watch: Watch | None = None,
@@ -55,7 +55,7 @@ def web(  # noqa: PLR0913  what it serves and who helps it, all by name
 ) -> ASGIApp:
     """Make the application that serves what `index.json` in `directory` lists.
 
-    `archive` has archives put in place that are asked for, see `Documents`.
+    `make` has documents put in place that nobody asked for yet, see `Documents`.
     `answers` are what is made anew for whoever asks, by path: `/metrics`. `desk` has the operator's pages, `watch` counts who reads, and
     `keys` tells what is closed and who may read it, None where nothing is. `max_age` is how many seconds a reader or a proxy need not ask again; for a day after that it may show what it has
     when the hub does not answer (RFC 5861). `cache_bytes` bounds the documents kept in memory.
@@ -68,7 +68,7 @@ def web(  # noqa: PLR0913  what it serves and who helps it, all by name
         base_url.rstrip("/"),
         prefix=prefix.encode(),
         otherwise=_questions(prefix, health, answers, desk),
-        archive=archive,
+        make=make,
         watch=watch or Watch(),
         keys=keys,
     )

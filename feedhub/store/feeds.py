@@ -38,6 +38,8 @@ _TAGGED = "\x1f"
 _QUIET = "\x1e"
 """What the path of a quiet place begins with: the feed's archives show what is filed there, its newest document does not."""
 _OF_A_SOURCE = feed.c.kind == FeedKind.SOURCE.value
+UNASKED = 2**62
+"""In place of `published_revision`: nobody has asked for the feed yet, so that it is never stale."""
 _OF_A_TAG = feed.c.kind == FeedKind.TAG.value
 _TAG_PATH = literal(_TAGGED).concat(feed.c.name)
 _IS = and_(feed.c.kind == bindparam("of_kind"), feed.c.name == bindparam("of_name"))
@@ -50,6 +52,7 @@ _TOUCH = (
 _PUBLISHED = (
     update(feed).where(_IS, feed.c.published_revision < bindparam("to")).values(published_revision=bindparam("to"))
 )
+_ASK = update(feed).where(_IS, feed.c.live == true(), feed.c.published_revision == UNASKED).values(published_revision=0)
 _UNSHOW = delete(shown).where(shown.c.kind == bindparam("of_kind"), shown.c.name == bindparam("of_name"))
 _SHOWN = select(shown).where(tuple_(shown.c.kind, shown.c.name).in_(bindparam("feeds", expanding=True)))
 _STALE = (
@@ -61,7 +64,7 @@ _STALE = (
 _ONE = (
     select(feed.c.kind, feed.c.name, feed.c.revision, source.c.title)
     .outerjoin_from(feed, source, and_(_OF_A_SOURCE, source.c.name == feed.c.name))
-    .where(_IS)
+    .where(_IS, feed.c.live == true())
 )
 _TAGS = select(feed.c.name).where(feed.c.live == true(), _OF_A_TAG)
 _NEWEST_FILED = select(func.max(filed.c.published)).where(filed.c.category_id == category.c.id).scalar_subquery()
@@ -131,9 +134,16 @@ def for_source(name: str) -> FeedName:
 
 
 def create(db: Connection, feeds: Iterable[FeedName]) -> None:
-    """Begin feeds, empty and stale."""
+    """Begin feeds, empty and stale; that of a source once somebody has asked for it."""
     rows = [
-        {"kind": new.kind.value, "name": new.name, "live": True, "revision": 1, "published_revision": 0, "entries": 0}
+        {
+            "kind": new.kind.value,
+            "name": new.name,
+            "live": True,
+            "revision": 1,
+            "published_revision": UNASKED if new.kind is FeedKind.SOURCE else 0,
+            "entries": 0,
+        }
         for new in feeds
     ]
     if rows:
@@ -162,7 +172,8 @@ def retire(db: Connection, feeds: Iterable[FeedName]) -> None:
     """End feeds: nothing of them is published any more."""
     rows = [{"of_kind": name.kind.value, "of_name": name.name} for name in feeds]
     if rows:
-        db.execute(update(feed).where(_IS).values(live=false(), published_revision=feed.c.revision), rows)
+        settled = case((text("published_revision < revision"), feed.c.revision), else_=feed.c.published_revision)
+        db.execute(update(feed).where(_IS).values(live=false(), published_revision=settled), rows)
         db.execute(_UNSHOW, rows)
 
 
@@ -186,8 +197,18 @@ def stale(db: Connection, known_as: Mapping[FeedName, str]) -> list[StaleFeed]:
     return sorted((_stale(row, known_as) for row in db.execute(_STALE).all()), key=lambda each: each.feed.path)
 
 
+def ask(db: Connection, name: FeedName) -> None:
+    """Have a feed published from now on, if it is there and was not."""
+    db.execute(_ASK, {"of_kind": name.kind.value, "of_name": name.name})
+
+
+def unasked(db: Connection) -> list[FeedName]:
+    """Tell which feeds there are that nobody has asked for."""
+    return _named(db, and_(feed.c.live == true(), feed.c.published_revision == UNASKED))
+
+
 def one(db: Connection, name: FeedName, known_as: Mapping[FeedName, str]) -> StaleFeed | None:
-    """Give a feed as `stale` does, whether it is or not; None where it never was."""
+    """Give a feed as `stale` does, whether it is or not; None where there is none, or no longer."""
     row = db.execute(_ONE, {"of_kind": name.kind.value, "of_name": name.name}).one_or_none()
     return row and _stale(row, known_as)
 

@@ -69,6 +69,8 @@ def _rename_source(db: Connection, number: int, old: FeedName, new: FeedName) ->
     db.execute(update(source).where(source.c.id == number).values(name=new.name))
     entries = db.execute(select(entry.c.published).where(entry.c.source_id == number)).scalars().all()
     feeds.create(db, [new])
+    if old not in feeds.unasked(db):
+        feeds.ask(db, new)
     feeds.touch(db, {new: len(entries)})
     feeds.retire(db, [old])
     history.mark(db, [(new, published) for published in entries])
@@ -97,7 +99,12 @@ def _remember(db: Connection, old: FeedName, new: FeedName) -> None:
 
 def _was_published(db: Connection, name: FeedName) -> bool:
     """Tell whether readers know a feed by its own id."""
-    where = (feed.c.kind == name.kind.value, feed.c.name == name.name, feed.c.published_revision > 0)
+    where = (
+        feed.c.kind == name.kind.value,
+        feed.c.name == name.name,
+        feed.c.published_revision > 0,
+        feed.c.published_revision != feeds.UNASKED,
+    )
     return db.execute(select(feed.c.name).where(*where)).first() is not None
 
 

@@ -293,6 +293,17 @@ class Store:
         with self._doors.look() as db:
             return feeds.stale(db, renames.known_as(db))
 
+    def ask(self, name: FeedName) -> StaleFeed | None:
+        """Have a feed published from now on, and give it; None where there is no such feed, or no longer."""
+        with self._doors.pen() as db:
+            feeds.ask(db, name)
+            return feeds.one(db, name, renames.known_as(db))
+
+    def unasked(self) -> list[FeedName]:
+        """Tell which feeds there are that nobody has asked for, so that they are not published."""
+        with self._doors.look() as db:
+            return feeds.unasked(db)
+
     def shown(self, names: Sequence[FeedName]) -> dict[FeedName, Standing]:
         """Tell what the newest documents of feeds showed when they were last marked published, of those that were."""
         with self._doors.look() as db:

@@ -76,7 +76,7 @@ def ids(entries: list[object]) -> list[str]:
 
 def served(paper: Press) -> AbstractContextManager[Hub]:
     """Serve what is published, archives for those who ask."""
-    return running(Folder(paper.folder), BASE, archive=paper.archive)
+    return running(Folder(paper.folder), BASE, make=paper.make)
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_archives_are_months_and_say_what_they_are(hub: Hub, paper: Press) -> No
     assert {each.text[:7] for each in feed.findall(f"{ATOM}entry/{ATOM}published")} == {"2025-11"}
 
 
-def test_a_feed_that_fits_its_document_has_no_archive(paper: Press) -> None:
+def test_a_feed_that_fits_its_document_has_nothing_more(paper: Press) -> None:
     paper.bring("stcn", *spread(4))
     paper.publish()
     assert paper.documents("archive/**/*") == {}
@@ -264,7 +264,7 @@ def test_a_busy_month_is_divided_into_days_and_a_busy_day_into_hours(hub: Hub, p
     assert set(collected(hub, "all.atom")) == {*ids(quiet), *ids(busy), *ids(crowd)}
 
 
-def test_a_flood_of_one_moment_is_divided_down_to_seconds_and_no_archive_is_large(hub: Hub, paper: Press) -> None:
+def test_a_flood_of_one_moment_is_divided_down_to_seconds_and_nothing_more_is_large(hub: Hub, paper: Press) -> None:
     flood = [dated(f"f{number}", START + timedelta(seconds=number // 100)) for number in range(2000)]
     paper.bring("stcn", *flood)
     paper.publish()

@@ -28,7 +28,7 @@ def some(count: int, name: str = "e", *, begin: datetime = BEGIN, step: timedelt
 
 
 def asked(paper: Press, name: str) -> str | None:
-    return asyncio.run(paper.archive(name))
+    return asyncio.run(paper.make(name))
 
 
 def in_place(paper: Press) -> set[str]:

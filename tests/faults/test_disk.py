@@ -68,7 +68,7 @@ def test_a_document_that_finds_no_room_leaves_the_old_one_and_comes_later(
     origin.serve("/feed", rss(Item(number=1)))
     with Household(tmp_path, text(origin, tmp_path, disk / "public")) as house:
         house.tick()
-        place = disk / "public/source/news.atom"
+        place = disk / "public/all.atom"
         before = place.read_bytes()
         filler = fill(disk)
         origin.serve("/feed", rss(*(Item(number=number, body=BULK) for number in range(4))))

@@ -150,7 +150,7 @@ async def replay(seed: int, folder: Path, origin: Origin) -> list[str]:
                 faults += await remove(app, model, public, random)
             if turn in PUBLISHED_IN:
                 await app.publish()
-                await app.archive_all(lambda _done, _all: None, is_closed=lambda _: False)
+                await app.make_all(lambda _done, _all: None, is_closed=lambda _: False)
                 faults += differences(model, public)
     return faults
 

@@ -459,7 +459,7 @@ def test_an_archive_is_served_beside_its_feed_without_being_listed(
         "/archive/",
     ],
 )
-def test_what_is_no_archive_of_a_feed_is_404(live: Hub, folder: Folder, target: str) -> None:
+def test_what_is_nothing_more_of_a_feed_is_404(live: Hub, folder: Folder, target: str) -> None:
     for name in ("all.atom", "all.html", "index.html", "never.atom"):
         folder.put(f"archive/2026-09/{name}", b"not for everybody")
     assert live.ask(target).status == 404
@@ -469,7 +469,7 @@ def test_a_period_that_was_divided_leads_to_its_newest_part(live: Hub) -> None:
     async def divided(name: str) -> str | None:
         return name.replace("2026-09", "2026-09-29")
 
-    live.archive = divided
+    live.make = divided
     reply = live.ask(f"/archive/2026-09{FINANCE}.atom")
     assert reply.status == 301
     assert reply.headers["location"] == f"https://feeds.example.org/archive/2026-09-29{FINANCE}.atom"
@@ -484,7 +484,7 @@ def test_an_archive_is_made_for_the_first_who_asks_and_again_once_it_was_taken_a
         folder.put(name, ATOM + str(len(asked)).encode())
         return name
 
-    live.archive = make
+    live.make = make
     replies = [live.ask(f"/archive/2026-09{FINANCE}.atom") for _ in range(3)]
     assert [(reply.status, reply.body) for reply in replies] == [(200, ATOM + b"1")] * 3
     assert asked == [name]
@@ -497,7 +497,7 @@ def test_an_archive_that_cannot_be_made_is_503_and_not_for_caches(live: Hub, fol
     async def fail(name: str) -> str | None:
         return name
 
-    live.archive = fail
+    live.make = fail
     reply = live.ask(f"/archive/2026-09{FINANCE}.atom")
     assert (reply.status, reply.headers["cache-control"], reply.headers["retry-after"]) == (503, "no-store", "60")
     folder.put("archive/2026-09/category/金融.atom", ATOM)

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from feedhub.errors import FeedhubError
 from feedhub.serve import Health, Server, web
 from feedhub.serve.door import Door
-from support.served import Hub, no_archive
+from support.served import Hub, nothing_more
 
 
 async def hello(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -126,7 +126,7 @@ def test_trouble_is_503(tmp_path: Path) -> None:
         return Health(ok=False, detail={"store": "cannot be opened"})
 
     async def scene() -> bytes:
-        server = Server(web(tmp_path, base_url="http://x", health=health, archive=no_archive), "127.0.0.1:0")
+        server = Server(web(tmp_path, base_url="http://x", health=health, make=nothing_more), "127.0.0.1:0")
         await server.start()
         reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
         writer.write(b"GET /health HTTP/1.0\r\n\r\n")

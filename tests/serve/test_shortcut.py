@@ -12,7 +12,7 @@ import pytest
 
 from feedhub.serve import Health, Keys, key, web
 from feedhub.serve.documents import Documents
-from support.served import Folder, Hub, no_archive
+from support.served import Folder, Hub, nothing_more
 
 FEEDS = b"/all.atom", b"/category/%E9%87%91%E8%9E%8D.atom", b"/all", b"/opml", b"/static/feedhub.css", b"/all.json?x=1"
 SAID = (
@@ -118,7 +118,7 @@ def test_what_is_closed_goes_the_usual_way(folder: Folder) -> None:
 
     locks: list[Keys] = []
     app = web(
-        folder.path, base_url="http://x", health=health, archive=no_archive, keys=lambda: locks[0] if locks else None
+        folder.path, base_url="http://x", health=health, make=nothing_more, keys=lambda: locks[0] if locks else None
     )
     assert isinstance(app, Documents)
     target = FEEDS[1]

@@ -20,7 +20,7 @@ from feedhub.model.residence import Move, Residence
 from feedhub.model.standing import SPANS
 from feedhub.model.visit import Claim, Hold, SourceFacts, Trouble
 from feedhub.store import Queueing, Store
-from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, configured, visited
+from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, an_origin, ask_all, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
 PLACES = bytes(range(SPANS))
@@ -878,6 +878,40 @@ def tagged(*terms: str) -> tuple[Tag, ...]:
 
 def sync_tags(store: Store, *tags: str) -> None:
     store.sync([a_source(categories=("a",)), a_source("other")], NOW, spread=lambda _: 0.0, tags=tags)
+    ask_all(store)
+
+
+def test_the_feed_of_a_source_is_stale_from_when_somebody_asks_for_it(store: Store) -> None:
+    store.sync([a_source(categories=("a",)), a_source("other")], NOW, spread=lambda _: 0.0)
+    visited(store, "stcn", an_entry("a"))
+    mine, none = FeedName(kind=FeedKind.SOURCE, name="stcn"), FeedName(kind=FeedKind.SOURCE, name="nobody")
+    assert stale(store) == {"all", "category/a"}
+    assert {each.path for each in store.unasked()} == {"source/stcn", "source/other"}
+    asked = store.ask(mine)
+    assert asked is not None
+    assert (asked.feed, store.ask(none)) == (mine, None)
+    assert stale(store) == {"all", "category/a", "source/stcn"}
+    publish_all(store)
+    store.ask(mine)
+    assert stale(store) == set()
+    visited(store, "stcn", an_entry("b"))
+    assert stale(store) == {"all", "category/a", "source/stcn"}
+    publish_all(store)
+    store.forget_shown()
+    assert stale(store) == {"all", "category/a", "source/stcn"}
+
+
+def test_a_source_that_went_and_came_back_is_published_if_it_was(store: Store) -> None:
+    both = [a_source(categories=("a",)), a_source("other")]
+    store.sync(both, NOW, spread=lambda _: 0.0)
+    mine = FeedName(kind=FeedKind.SOURCE, name="stcn")
+    store.ask(mine)
+    publish_all(store)
+    store.sync([], NOW, spread=lambda _: 0.0)
+    assert store.ask(mine) is None
+    store.sync(both, NOW, spread=lambda _: 0.0)
+    assert "source/stcn" in stale(store)
+    assert [each.path for each in store.unasked()] == ["source/other"]
 
 
 def test_an_entry_is_in_the_feeds_of_those_of_its_tags_that_are_published(store: Store) -> None:

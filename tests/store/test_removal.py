@@ -12,7 +12,7 @@ from feedhub.model.document import FeedKind, FeedName
 from feedhub.model.entry import Tag
 from feedhub.model.period import Period
 from feedhub.store import Store
-from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, configured, visited
+from support.visits import HOUR, LEASE, NOW, a_source, a_visit, an_entry, ask_all, configured, visited
 
 ALL = FeedName(kind=FeedKind.ALL)
 DAY = timedelta(days=1)
@@ -92,6 +92,7 @@ def test_a_key_may_come_to_belong_to_another_entry(store: Store) -> None:
 
 def test_a_removed_entry_is_in_no_feed_any_more_and_every_count_is_right(store: Store) -> None:
     store.sync([a_source(categories=("a/b",))], NOW, spread=lambda _: 0.0, tags=["python"])
+    ask_all(store)
     tagged = an_entry("x", tags=(Tag(term="Python"),), published=NOW - DAY)
     visited(store, "stcn", tagged, an_entry("y", published=NOW - 2 * DAY))
     store.mark_published(store.stale_feeds())

@@ -119,6 +119,7 @@ class Guest:
     def publish(self) -> dict[str, bytes]:
         """Bring the published documents up to date, and give them all by name."""
         self._runner.run(self.app.publish())
+        self._runner.run(self.app.make_all(lambda _done, _all: None, is_closed=lambda _: False))
         folder = self._folder / "data/public"
         return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 

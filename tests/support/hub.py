@@ -137,12 +137,12 @@ class HubFolder:
                 if process.poll() is None:
                     process.kill()
 
-    def archive_all(self) -> None:
-        """Have every archive in place, as if somebody had asked for each."""
+    def make_all(self) -> None:
+        """Have every document in place, as if somebody had asked for each."""
 
         async def work() -> None:
             async with App(config.load(self.folder / "config.yaml", {}), workers=0) as app:
-                await app.archive_all(lambda _done, _all: None, is_closed=lambda _: False)
+                await app.make_all(lambda _done, _all: None, is_closed=lambda _: False)
 
         asyncio.run(work())
 

@@ -50,7 +50,7 @@ class Press:
 
         return asyncio.run(work())
 
-    async def archive(self, name: str) -> str | None:
+    async def make(self, name: str) -> str | None:
         """Have an archive in place, as who asks for it over HTTP does."""
         return await self._republisher().retriever().retrieve(name)
 
@@ -66,7 +66,7 @@ class Press:
     async def _archive_all(self) -> None:
         for feed, periods in self.store.archives.all().items():
             for period in periods:
-                await self.archive(f"{feed.archive_path(period)}.atom")
+                await self.make(f"{feed.archive_path(period)}.atom")
 
     def _republisher(self) -> Republisher:
         moment = self.now

@@ -58,7 +58,7 @@ async def _published(folder: Path, cases: list[str]) -> list[str]:
             for name in turn:  # one by one: who comes first decides whose entry it is
                 lines += [_told(step, report) for report in await app.poll([name], each=lambda _: None)]
             report = await app.publish()
-            await app.archive_all(lambda _done, _all: None, is_closed=lambda _: False)
+            await app.make_all(lambda _done, _all: None, is_closed=lambda _: False)
         lines.append(
             f"publish {step} {report.feeds} feeds, {report.documents} documents, {len(report.held_back)} held back"
         )

@@ -28,8 +28,8 @@ class Reply:
     body: bytes
 
 
-async def no_archive(_name: str) -> str | None:
-    """Have no archive made: there are none but those in the folder."""
+async def nothing_more(_name: str) -> str | None:
+    """Have nothing made: there is nothing but what is in the folder."""
     return None
 
 
@@ -65,8 +65,8 @@ class Hub:
     port: int
     health: Health = field(default_factory=lambda: Health(ok=True, detail={"sources": 2}))
     watch: Watch = field(default_factory=Watch)
-    archive: Callable[[str], Awaitable[str | None]] = no_archive
-    """Puts archives in place that are not in the folder."""
+    make: Callable[[str], Awaitable[str | None]] = nothing_more
+    """Puts in place what is not in the folder."""
 
     def ask(self, target: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Reply:
         """Send one request, its target to the letter; `if_none_match=` is the header If-None-Match."""
@@ -90,17 +90,17 @@ def running(
     folder: Folder,
     base_url: str,
     *,
-    archive: Callable[[str], Awaitable[str | None]] = no_archive,
+    make: Callable[[str], Awaitable[str | None]] = nothing_more,
     cache_bytes: int = 1_000_000,
 ) -> Iterator[Hub]:
     """Run a server in a thread with its own loop, and stop it properly."""
-    hub, started, loops = Hub(0, archive=archive), threading.Event(), []
+    hub, started, loops = Hub(0, make=make), threading.Event(), []
 
     async def health() -> Health:
         return hub.health
 
     async def asked(name: str) -> str | None:
-        return await hub.archive(name)
+        return await hub.make(name)
 
     async def life() -> None:
         stop = asyncio.Event()
@@ -108,7 +108,7 @@ def running(
             folder.path,
             base_url=base_url,
             health=health,
-            archive=asked,
+            make=asked,
             watch=hub.watch,
             cache_bytes=cache_bytes,
         )

@@ -7,7 +7,7 @@ from feedhub import config
 from feedhub.model.entry import Entry, Origin
 from feedhub.model.html import SafeHtml
 from feedhub.model.visit import Claim, Recorded, Visit
-from feedhub.store import Store
+from feedhub.store import Store, feeds
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -51,6 +51,14 @@ def a_visit(claim: Claim, *entries: Entry, **said: Any) -> Visit:
 def configured(store: Store, *sources: config.Source, at: datetime = NOW) -> None:
     """Have the store know exactly these sources, due at once."""
     store.sync(sources, at, spread=lambda _: 0.0)
+    ask_all(store)
+
+
+def ask_all(store: Store) -> None:
+    """Have every feed published, as if each had its readers."""
+    with store._doors.pen() as db:
+        for feed in feeds.unasked(db):
+            feeds.ask(db, feed)
 
 
 def visited(store: Store, name: str, *entries: Entry, **said: Any) -> Recorded:

@@ -39,7 +39,7 @@ def test_what_was_wiped_comes_back_byte_for_byte(hub: HubFolder, origin: Origin,
     with hub.daemon() as daemon:
         daemon.wait_for("news: 120 new")
         daemon.wait_for("published ")
-        hub.archive_all()
+        hub.make_all()
         assert hub.call("backup", "hub.backup").returncode == 0
         daemon.stop()
     before = hub.documents()
@@ -49,7 +49,7 @@ def test_what_was_wiped_comes_back_byte_for_byte(hub: HubFolder, origin: Origin,
     assert (restored.returncode, restored.stdout.splitlines()[-1]) == (0, "wrote config.yaml")
     assert (hub.folder / "config.yaml").read_text("utf-8") == text
     assert hub.call("publish").returncode == 0
-    hub.archive_all()
+    hub.make_all()
     assert hub.documents() == before
     origin.reset()
     assert hub.call("poll", "news").returncode == 0

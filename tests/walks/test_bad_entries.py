@@ -32,6 +32,7 @@ def polled(hub: HubFolder, origin: Origin, odd: str) -> dict[str, object]:
     done = hub.call("poll")
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr[-500:]
     assert hub.call("check", "--published").returncode == 0
+    hub.make_all()
     document = json.loads((hub.folder / "data/public/source/bad.json").read_text("utf-8"))
     shown = {each["title"]: each for each in document["items"]}
     assert shown.pop("A good one")

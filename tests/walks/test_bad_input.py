@@ -56,6 +56,7 @@ def test_a_bad_answer_keeps_the_old_entries_and_every_other_source(hub: HubFolde
     origin.serve("/bad", FEED, etag='"good"')
     hub.configure(CONFIG.format(good=origin.url("/good"), bad=origin.url("/bad")))
     assert hub.call("poll").returncode == 0
+    hub.make_all()
     before = hub.documents()["source/bad.atom"]
 
     origin.serve("/good", rss(Item(number=12), Item(number=11)))
@@ -105,6 +106,7 @@ def test_control_characters_and_wrong_charsets_do_not_reach_a_reader(hub: HubFol
     origin.serve("/bad", document, content_type="text/xml; charset=us-ascii")
     hub.configure(CONFIG.format(good=origin.url("/good"), bad=origin.url("/bad")))
     hub.call("poll")
+    hub.make_all()
     published = hub.documents()["source/bad.atom"][0].decode()
     assert "<title>金融街今日</title>" in published
     assert "&lt;p&gt;金融街今日&lt;/p&gt;" in published

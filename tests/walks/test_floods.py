@@ -29,6 +29,7 @@ def test_a_hub_shows_ten_entries_of_a_new_source_unless_told_otherwise(hub: HubF
     hub.configure(CONFIG)
     (hub.folder / "news.xml").write_text(feed("old", 30))
     assert hub.call("poll").returncode == 0
+    hub.make_all()
     assert (shown(hub, "category/news"), shown(hub, "all"), shown(hub, "source/news")) == (10, 10, 30)
 
 

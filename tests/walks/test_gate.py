@@ -41,6 +41,7 @@ def test_a_document_that_collapses_with_a_lost_database_is_held_back_until_someb
     (hub.folder / "large.xml").write_text(feed(range(12)))
     assert hub.call("poll").returncode == 0
     assert entries_of(hub, "category/news.atom") == 14
+    hub.make_all()
 
     lose_the_database(hub)
     (hub.folder / "large.xml").write_text(feed(range(2)))

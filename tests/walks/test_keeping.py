@@ -44,12 +44,12 @@ def news(hub: HubFolder) -> HubFolder:
 
 def holding(hub: HubFolder, words: str) -> list[str]:
     """Name the documents that hold these words, archives too."""
-    hub.archive_all()
+    hub.make_all()
     return sorted(name for name, (data, _) in hub.documents().items() if words.encode() in data)
 
 
 def archives(hub: HubFolder) -> set[str]:
-    hub.archive_all()
+    hub.make_all()
     return {path.name for path in (hub.folder / "data/public/archive").iterdir() if any(path.rglob("*.atom"))}
 
 

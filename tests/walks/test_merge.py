@@ -35,6 +35,7 @@ def published(hub: HubFolder, origin: Origin, *, merge: str) -> dict[str, tuple[
     for name in ("paper", "planet"):
         done = hub.call("poll", name)
         assert done.returncode == 0, done.stderr
+    hub.make_all()
     return hub.documents()
 
 

@@ -27,6 +27,7 @@ def polled(hub: HubFolder, origin: Origin) -> HubFolder:
     origin.serve("/two", rss(Item(number=500, title="Alone")))
     hub.configure(CONFIG.format(one=origin.url("/one"), two=origin.url("/two")))
     assert hub.call("poll").returncode == 0
+    hub.make_all()
     return hub
 
 
@@ -46,6 +47,7 @@ def spoil(hub: HubFolder, *sources: str) -> None:
 
 
 def shown(hub: HubFolder) -> dict[str, bytes]:
+    hub.make_all()
     public = hub.folder / "data" / "public"
     return {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*.atom")}
 

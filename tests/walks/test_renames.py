@@ -75,6 +75,7 @@ def test_a_category_that_takes_a_name_given_up_is_another_feed(hub: HubFolder) -
 def test_a_renamed_source_keeps_its_entries_and_its_old_address_leads_to_it(hub: HubFolder) -> None:
     configure(hub, category="a")
     assert hub.call("poll").returncode == 0
+    hub.make_all()
     before = ids(hub, "source/news")
 
     configure(hub, name="fresh", was="[news]", category="a")

@@ -35,7 +35,7 @@ class _Filed(Row, table=True):
 
 
 class _Feed(Row, table=True):
-    """A feed that is published. It is stale while `published_revision` is behind `revision`."""
+    """A feed. It is stale while `published_revision` is behind `revision`, and published once it has been asked for."""
 
     __tablename__ = "feed"
     __table_args__ = (partial("ix_feed_stale", "kind", "name", where="published_revision < revision"),)

@@ -1,4 +1,4 @@
-"""Archives over HTTP: made by whoever serves, with polling or without, and nobody who asks for the rest is held up."""
+"""What is made for who asks: archives and sources' own feeds, by whoever serves, with polling or without."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -39,6 +39,39 @@ def test_an_archive_is_there_for_who_asks(news: HubFolder, command: str) -> None
         assert first.headers["etag"] == again.headers["etag"]
         assert daemon.get("/archive/2022-03/category/a/b.rss", if_none_match=first.headers["etag"]).status_code == 304
         assert daemon.get("/archive/2021-03/all.atom").status_code == 404
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+@pytest.mark.parametrize("address", ["/source/news.atom", "/source/news"])
+def test_the_feed_of_a_source_is_published_from_when_somebody_asks_for_it(
+    news: HubFolder, command: str, address: str
+) -> None:
+    documents = {f"source/news.{form}" for form in ("atom", "rss", "json", "html")}
+    assert documents.isdisjoint(news.documents())
+    assert news.call("check", "--published").returncode == 0
+    with news.daemon(command) as daemon:
+        first, again = (daemon.get(address) for _ in range(2))
+        assert (first.status_code, again.status_code, first.content) == (200, 200, again.content)
+        assert b"Of month 8." in first.content
+        assert daemon.get(address, if_none_match=first.headers["etag"]).status_code == 304
+        assert daemon.get("/source/nobody.atom").status_code == 404
+        daemon.stop()
+    file = news.folder / "news.xml"
+    file.write_text(file.read_text().replace("Of month 8.", "Of month 8, corrected."))
+    assert news.call("poll", "--force").returncode == 0
+    published = news.documents()
+    assert documents <= published.keys()
+    assert [name for name in sorted(documents) if b"corrected" not in published[name][0]] == []
+
+
+def test_documents_of_sources_that_stand_there_do_not_go_stale_when_the_store_is_lost(news: HubFolder) -> None:
+    news.make_all()
+    for path in (news.folder / "data").glob("feedhub.db*"):
+        path.unlink()
+    file = news.folder / "news.xml"
+    file.write_text(file.read_text().replace("Of month 8.", "Of month 8, corrected."))
+    assert news.call("poll").returncode == 0
+    assert b"corrected" in news.documents()["source/news.atom"][0]
 
 
 def test_who_serves_without_a_store_has_the_newest_documents_and_says_what_is_wrong(news: HubFolder) -> None:

@@ -25,6 +25,7 @@ _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile(rb"[0-9A-Za-z._~-]")
 _AMP = re.compile(r"/amp/*$")
 _AMP_QUERY = frozenset({"amp", "amp=1", "amp=true", "outputType=amp"})
+_MARKUP = re.compile("<[^<>]*>")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _TYPESET = tuple(sign.encode() for sign in "\u2018\u2019\u201c\u201d\u2013\u2014\u2026\xa0")
 """Signs that one program writes for the plain ones of another."""
@@ -81,8 +82,7 @@ def _words(text: str) -> bytes:
 
 
 def _without_markup(html: str) -> str:
-    first, *rest = html.replace("&nbsp;", "").split("<")
-    return first + "".join([piece[piece.find(">") + 1 :] for piece in rest])
+    return _MARKUP.sub("", html.replace("&nbsp;", ""))
 
 
 def _least_escaped(found: re.Match[str]) -> str:

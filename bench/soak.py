@@ -6,6 +6,7 @@ At the end the store must hold every entry of every good site exactly once, memo
 been visited more often than allowed. Exits with 1 when anything of that is not so.
 """
 
+import asyncio
 import re
 import shutil
 import signal
@@ -19,6 +20,8 @@ from contextlib import suppress
 from pathlib import Path
 from statistics import median
 
+from feedhub import config
+from feedhub.app import App
 from process import memory
 from soak_origin import Kind, Site, World
 
@@ -52,6 +55,7 @@ class Soak:
             for number, site in enumerate(self.world.sites)
         )
         (self.folder / "config.yaml").write_text(_CONFIG.format() + "".join(sources))
+        asyncio.run(_subscribe(self.folder))
         end = time.monotonic() + self.seconds
         while (left := end - time.monotonic()) > 0:
             self._live(min(left, _BETWEEN_KILLS), signal.SIGKILL)
@@ -136,6 +140,12 @@ def faults_of_visits(soak: Soak) -> list[str]:
             if two.at - one.at < allowed - 1.5:
                 found.append(f"{site.name}: visited again after {two.at - one.at:.1f} s instead of {allowed:.0f}")
     return found
+
+
+async def _subscribe(folder: Path) -> None:
+    """Ask for the feed of every site once, so that it is published whenever it changes."""
+    async with App(config.load(folder / "config.yaml", {}), workers=0) as app:
+        await app.make_all(lambda _done, _all: None, is_closed=lambda _: False)
 
 
 def faults_of_memory(soak: Soak) -> list[str]:

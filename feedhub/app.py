@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from feedhub.config import Settings
 from feedhub.fetch import Resolver
-from feedhub.model.document import FeedName, Format, PublishReport, Rendition, Written, may_wait
+from feedhub.model.document import FeedName, Format, PublishReport, Rendition, Written, is_archive, may_wait
 from feedhub.model.fault import Fault
 from feedhub.model.hub import Hub
 from feedhub.model.visit import Claim
@@ -256,19 +256,17 @@ class App:
         if not may_wait(name):
             return None
         async with self._making:
-            republisher = self._hallways.republisher
-            if name.startswith("archive/"):
-                return await republisher.retriever().retrieve(name)
-            return name if await republisher.begin(FeedName.at(name.rpartition(".")[0])) else None
+            if is_archive(name):
+                return await self._hallways.republisher.retriever().retrieve(name)
+            return name if await self._begin(FeedName.at(name.rpartition(".")[0])) else None
 
     async def make_all(self, each: Callable[[int, int], None], *, is_closed: Callable[[str], bool]) -> None:
         """Have every document in place that is open to all; `each` is told how many are, of how many, feeds first."""
-        republisher = self._hallways.republisher
         async with self._making:
             waiting = await self._desk.do(self._store.unasked)
             feeds = [feed for feed in waiting if not is_closed(_atom(feed.path))]
             for done, feed in enumerate(feeds, 1):
-                await republisher.begin(feed)
+                await self._begin(feed)
                 each(done, len(feeds))
             archives = await self._desk.do(self._store.archives.all)
             # By time, so that an entry is rendered once for all the feeds that show it.
@@ -276,7 +274,7 @@ class App:
                 (period, feed.archive_path(period)) for feed, periods in archives.items() for period in periods
             )
             names = [_atom(path) for _, path in work if not is_closed(_atom(path))]
-            retriever = republisher.retriever()
+            retriever = self._hallways.republisher.retriever()
             for done, name in enumerate(names, 1):
                 await retriever.retrieve(name)
                 each(done, len(names))
@@ -365,6 +363,11 @@ class App:
         found = (_HOST.match(source.url) for source in self.settings.sources if source.url)
         hosts = Counter(each[1].lower() for each in found if each)
         return self._lease + self.settings.fetch.spacing * max(hosts.values(), default=0)
+
+    async def _begin(self, feed: FeedName) -> bool:
+        # Not beside a publication: of two that render a feed at a time, the one that is older may be put in place last.
+        async with self._publishing:
+            return await self._hallways.republisher.begin(feed)
 
     async def _visit_all(self, claims: list[Claim], each: Callable[[VisitReport], None]) -> list[VisitReport]:
         async def one(claim: Claim) -> VisitReport:

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from feedhub import publish
 from feedhub.model.archive import Archives, Mark, Reach, Settled
-from feedhub.model.document import FeedName, Format
+from feedhub.model.document import FeedName, in_every_format
 from feedhub.model.period import Period, around, month_of
 from feedhub.store import Store
 
@@ -93,8 +93,8 @@ class Archivist:
 
     def _remove(self, feed: FeedName, periods: Iterable[Period]) -> None:
         for period in periods:
-            for form in Format:
-                self.outlet.remove(f"{feed.archive_path(period)}.{form.value}")
+            for name in in_every_format(feed.archive_path(period)):
+                self.outlet.remove(name)
 
 
 def _within(periods: Iterable[Period], marks: Iterable[Mark]) -> list[Mark]:

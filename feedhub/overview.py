@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from feedhub import config, publish
-from feedhub.model.document import FeedKind, FeedName, FeedSummary, Format, Rendition, Written
+from feedhub.model.document import FeedKind, FeedName, FeedSummary, Rendition, Written, in_every_format
 from feedhub.store import Desk
 
 _SHARE = 20.0
@@ -21,7 +21,7 @@ _FEW = 500
 
 def document_names(feed: FeedName) -> list[str]:
     """Name the documents that a feed has, its page last."""
-    return [*(f"{feed.path}.{form.value}" for form in Format), f"{feed.path}.html"]
+    return [*in_every_format(feed.path), f"{feed.path}.html"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from feedhub import config, publish
 from feedhub.archive import Archivist
 from feedhub.model.document import (
     FeedDocument,
+    FeedKind,
     FeedName,
     Format,
     Fragments,
@@ -177,8 +178,9 @@ class Republisher:
 
     def _take_up(self) -> None:
         """Have feeds count as asked for that stand in the folder: by readers of a store that was lost, or a later one."""
-        for feed in self.desk.store.unasked():
-            if any(map(self.outlet.has, document_names(feed))):
+        standing = self.outlet.within(FeedKind.SOURCE)
+        for feed in self.desk.store.unasked() if standing else ():
+            if feed.path in standing:
                 self.desk.store.ask(feed)
 
     def _find_missing(self, held: Collection[str]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from feedhub import publish
 from feedhub.model.archive import Place
-from feedhub.model.document import FeedName, Format, Rendition, StaleFeed
+from feedhub.model.document import FeedName, Format, Rendition, StaleFeed, in_every_format
 from feedhub.model.hub import Hub
 from feedhub.model.period import Period
 from feedhub.release import Release
@@ -47,7 +47,7 @@ class Retriever:
         _, of_period, rest = name.split("/", 2)
         path, _, suffix = rest.rpartition(".")
         feed, period, archives = FeedName.at(path), Period(of_period), self.desk.store.archives
-        names = [f"{feed.archive_path(period)}.{form.value}" for form in Format]
+        names = in_every_format(feed.archive_path(period))
         while found := await self.desk.do(archives.find, feed, period):
             of, place, revision = found
             if all(map(self.outlet.has, names)):

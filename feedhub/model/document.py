@@ -45,9 +45,19 @@ class Piece(bytes):
         return piece
 
 
+def in_every_format(path: str) -> list[str]:
+    """Name the documents of a path, one in each format."""
+    return [f"{path}.{form.value}" for form in Format]
+
+
+def is_archive(name: str) -> bool:
+    """Tell whether a document's name is that of an archive."""
+    return name.startswith("archive/")
+
+
 def may_wait(name: str) -> bool:
     """Tell by its name whether a document is written only once somebody has asked for it."""
-    return name.startswith((f"{FeedKind.SOURCE}/", "archive/"))
+    return is_archive(name) or name.startswith(f"{FeedKind.SOURCE}/")
 
 
 Fragments = Mapping[Format, Piece]

@@ -124,6 +124,17 @@ class Outlet:
         found = (path.relative_to(self._directory) for path in self._directory.glob("archive/**/*") if path.is_file())
         return sorted(path.as_posix() for path in found if not path.name.startswith("."))
 
+    def within(self, folder: str) -> set[str]:
+        """Name what stands in a folder, each without its suffix.
+
+        Raises:
+            ValueError: the name would lead out of the published folder.
+        """
+        try:
+            return {f"{folder}/{path.stem}" for path in Path(self._place(folder)).iterdir()}
+        except FileNotFoundError:
+            return set()
+
     def former(self) -> tuple[dict[str, str], list[str]]:
         """Give what the index says of the feeds that were: which were renamed to what, and which are gone."""
         index = json.loads(self.read(INDEX) or b"{}")

@@ -92,11 +92,6 @@ class Catalogue:
         return None
 
 
-def is_archive(name: str) -> bool:
-    """Tell whether a document's name is that of an archive."""
-    return name.startswith("archive/")
-
-
 def address(name: str) -> str:
     """Turn a document's name into its path: `index.html` is `/`, `all.html` is `/all`, `all.atom` is itself."""
     match name:

@@ -9,7 +9,7 @@ import stat
 from collections import OrderedDict
 from pathlib import Path
 
-from feedhub.serve.catalogue import is_archive
+from feedhub.model.document import is_archive
 from feedhub.serve.negotiation import Coding
 from feedhub.serve.prepared import Answer, Document
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from feedhub.model.document import Format
+from feedhub.model.document import in_every_format
 from feedhub.model.fault import Fault, HeldBack, Rule
 from feedhub.store.moments import epoch, moment
 from feedhub.store.tables import held_back
@@ -53,7 +53,7 @@ def judge(db: Connection, verdicts: Mapping[str, Fault | None], now: datetime) -
 
 def forget(db: Connection, paths: Iterable[str]) -> None:
     """Forget what was wrong with documents, by path without suffix: they are not what they were judged as any more."""
-    if rows := [{"of": f"{path}.{form.value}"} for path in paths for form in Format]:
+    if rows := [{"of": name} for path in paths for name in in_every_format(path)]:
         db.execute(_DROP, rows)
 
 

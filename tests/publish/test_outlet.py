@@ -219,3 +219,11 @@ def test_what_a_killed_process_left_is_cleared_away_and_what_a_living_one_writes
         (tmp_path / name).touch()
     Outlet(tmp_path)
     assert files(tmp_path) == sorted(others)
+
+
+def test_what_stands_in_a_folder_is_named_without_suffixes(tmp_path: Path) -> None:
+    outlet = Outlet(tmp_path / "public")
+    assert outlet.within("source") == set()
+    for name in ("source/a.b.atom", "source/a.b.html", "source/c.rss", "all.atom"):
+        outlet.put(Rendition(name=name, document=Written(head=b"x"), modified=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert outlet.within("source") == {"source/a.b", "source/c"}
